@@ -1,0 +1,339 @@
+"""Who is named in a sentence: known actors, heads with a side («قوات النظام السوري»), countries, peoples."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extract.coding.lexicons import Actor, ActorHead, ActorSide, Lexicon
+from extract.coding.morphology import segmentations
+from extract.coding.phrases import Found, PhraseIndex
+from extract.coding.text import Token, normalise, words_of
+
+ARMED = frozenset({"MIL", "REB", "PRM", "COP", "SPY"})
+_MODIFIERS_AT_MOST = 6  # words between a head and the word that tells whose it is
+
+
+@dataclass(frozen=True, slots=True)
+class NamedActor:
+    """An actor at tokens ``[first, last)``. ``country`` is empty while only the context can tell it."""
+
+    first: int
+    last: int
+    actor_id: str  # empty for a head: then the code says all that is known
+    country: str
+    sector: str
+    code: str
+    name_ar: str
+    name_en: str
+    proclitics: str
+    start: int = 0  # characters of the text, proclitics left out: true in any sentence, unlike ``first``
+    end: int = 0
+    is_person: bool = False
+    is_country: bool = False
+    is_bare: bool = False  # a head that means little without its country
+
+    @property
+    def is_armed(self) -> bool:
+        """True for armies, police, rebels and militias (a country may act through any of them)."""
+        return self.sector in ARMED or self.is_country
+
+    @property
+    def reports(self) -> bool:
+        """True for those who only tell the news: media and monitors never do what they report."""
+        return self.sector in {"JRN", "NGO"}
+
+
+class ActorReader:
+    """Finds actors in tokens, by the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._sectors = lexicon.words.sectors
+        self._countries = {country.iso3: country for country in lexicon.countries}
+        self._roles: dict[str, list[tuple[date, date, str]]] = {}
+        for role in lexicon.actor_roles:
+            span = (role.valid_from or date.min, role.valid_to or date.max, role.code)
+            self._roles.setdefault(role.actor_id, []).append(span)
+        self._named: PhraseIndex[Actor] = PhraseIndex(
+            (words_of(name), actor)
+            for actor in lexicon.actors
+            for name in (actor.name_ar, *actor.aliases_ar)
+            if words_of(name)
+        )
+        self._ambiguous: PhraseIndex[Actor] = PhraseIndex(
+            (words_of(name), actor) for actor in lexicon.actors for name in actor.ambiguous_ar if words_of(name)
+        )
+        # «محافظة حمص» is a place, not a governorate's office.
+        kinds_of_place = frozenset(words_of(word.word) for word in lexicon.place_words)
+        self._heads: PhraseIndex[ActorHead] = PhraseIndex(
+            (words, head) for words, head in _head_phrases(lexicon.actor_heads) if words not in kinds_of_place
+        )
+        self._sides: PhraseIndex[ActorSide] = PhraseIndex(
+            (words_of(side.side_ar), side) for side in lexicon.actor_sides
+        )
+        own_names = {words_of(country.name_ar) for country in lexicon.countries}
+        self._country_names: PhraseIndex[str] = PhraseIndex(
+            (words_of(name), country.iso3)
+            for country in lexicon.countries
+            for name in (country.name_ar, *country.aliases_ar)
+        )
+        self._capitals: PhraseIndex[str] = PhraseIndex(
+            (words_of(name), country.iso3)
+            for country in lexicon.countries
+            if country.capital_ar
+            for name in country.capital_ar.split("|")
+            if words_of(name) not in own_names
+        )
+        self._placing = frozenset(
+            form
+            for word in (*lexicon.words.prepositions, *(kind.word for kind in lexicon.place_words))
+            for form in (normalise(word), "ال" + normalise(word))
+        )
+        self._adjectives: dict[str, str] = {}
+        self._peoples: dict[str, str] = {}
+        for nationality in lexicon.nationalities:
+            for form in (
+                *nationality.ms,
+                *nationality.fs,
+                *nationality.mp,
+                *nationality.fp,
+                *nationality.extra,
+            ):
+                self._adjectives.setdefault(normalise(form), nationality.iso3)
+                self._adjectives.setdefault("ال" + normalise(form), nationality.iso3)
+            for form in (*nationality.mp, *nationality.fp):
+                for written in (normalise(form), "ال" + normalise(form)):
+                    self._peoples.setdefault(written, nationality.iso3)
+        self._transparent = frozenset(normalise(word) for word in lexicon.words.transparent)
+        self._groups = frozenset(
+            form for word in lexicon.words.groups_of for form in (normalise(word), "ال" + normalise(word))
+        )
+
+    def nationality(self, word: str) -> str | None:
+        """Return the country of an adjective («إسرائيلية» → ISR), with or without proclitics, or None."""
+        return next((self._adjectives[rest] for _, rest in segmentations(word) if rest in self._adjectives), None)
+
+    def country_name(self, iso3: str) -> tuple[str, str]:
+        """Return a country's Arabic and English names."""
+        country = self._countries.get(iso3)
+        return (country.name_ar, country.name_en) if country else (iso3, iso3)
+
+    def find(self, tokens: Sequence[Token], day: date, introduced: frozenset[str] = frozenset()) -> list[NamedActor]:
+        """Return the actors of a sentence in order, none overlapping; codes are those of ``day``.
+
+        ``introduced`` are the ids of actors the text has named in full before: after «محمود عباس», «عباس» is he.
+        """
+        found: list[NamedActor] = []
+        position = 0
+        while position < len(tokens):
+            actor = self._at(tokens, position, day) if tokens[position].is_word else None
+            if actor is None and tokens[position].is_word:
+                known = introduced | {earlier.actor_id for earlier in found}
+                actor = self._short_name(tokens, position, day, known) or self._capital(tokens, position)
+            if actor is None:
+                position += 1
+                continue
+            start = tokens[actor.first].start + len(actor.proclitics)
+            found.append(replace(actor, start=start, end=tokens[actor.last - 1].end))
+            partner = self._dual_partner(tokens, actor)
+            if partner:
+                found.append(partner)
+            position = found[-1].last
+        return found
+
+    def _dual_partner(self, tokens: Sequence[Token], actor: NamedActor) -> NamedActor | None:
+        """Return the second actor of a dual: «وزيري الخارجية الإيراني والروسي», «وزيري خارجية روسيا وإيران»."""
+        head = self._heads.at(tokens, actor.first)
+        if not head or head.entries[0].number != "du" or actor.last >= len(tokens) or actor.is_person:
+            return None
+        word = tokens[actor.last]
+        if word.norm[0] != "و":
+            return None
+        country = self._adjectives.get(word.norm[1:])
+        last = actor.last + 1
+        if not country:
+            named = self._country_names.at(tokens, actor.last)
+            if not named or named.proclitics != "و":
+                return None
+            country, last = named.entries[0], named.last
+        second = replace(actor, first=actor.last, last=last, proclitics="و", start=word.start + 1)
+        return replace(self._generic(second, country, actor.sector), end=tokens[last - 1].end)
+
+    def with_context(self, actor: NamedActor, country: str | None) -> NamedActor:
+        """Give a bare head the country that the context tells («الجيش» in a story on Syria → SYRMIL)."""
+        if actor.country or not country:
+            return actor
+        return self._generic(actor, country, actor.sector)
+
+    def of_nationality(self, iso3: str, sector: str, position: int, token: Token) -> NamedActor:
+        """Return the actor behind an adjective on an act: «غارة إسرائيلية» with MIL → ISRMIL."""
+        bare = NamedActor(position, position + 1, "", iso3, sector, iso3 + sector, "", "", "", token.start, token.end)
+        return self._generic(bare, iso3, sector)
+
+    def _at(self, tokens: Sequence[Token], first: int, day: date) -> NamedActor | None:
+        named = self._named.at(tokens, first)
+        head = self._heads.at(tokens, first)
+        country = self._country_names.at(tokens, first)
+        if named and (not head or named.last > head.last) and (not country or named.last >= country.last):
+            return self._from_lexicon(tokens, named, day)
+        if head:
+            return self._from_head(tokens, head, day)
+        if named and (not country or named.last >= country.last):
+            return self._from_lexicon(tokens, named, day)
+        if country:
+            iso3 = country.entries[0]
+            names = self.country_name(iso3)
+            return NamedActor(
+                first,
+                country.last,
+                f"country:{iso3}",
+                iso3,
+                "",
+                iso3,
+                *names,
+                country.proclitics,
+                is_country=True,
+            )
+        return self._people(tokens, first)
+
+    def _short_name(
+        self, tokens: Sequence[Token], first: int, day: date, introduced: frozenset[str]
+    ) -> NamedActor | None:
+        found = self._ambiguous.at(tokens, first)
+        if not found:
+            return None
+        known = [actor for actor in found.entries if actor.actor_id in introduced]
+        return self._named_actor(known[0], found.first, found.last, found.proclitics, day) if known else None
+
+    def _capital(self, tokens: Sequence[Token], first: int) -> NamedActor | None:
+        """«طالبت أنقرة»: a capital that no preposition or type word makes a place stands for its government."""
+        found = self._capitals.at(tokens, first)
+        if not found or found.proclitics or first == 0 or not tokens[first - 1].is_word:
+            return None
+        if tokens[first - 1].norm in self._placing or self._capitals.at(tokens, first - 1):
+            return None
+        bare = NamedActor(first, found.last, "", found.entries[0], "GOV", "", "", "", "", is_country=True)
+        return self._generic(bare, found.entries[0], "GOV")
+
+    def _people(self, tokens: Sequence[Token], first: int) -> NamedActor | None:
+        for proclitics, rest in segmentations(tokens[first].norm):
+            iso3 = self._peoples.get(rest)
+            if iso3:
+                people = NamedActor(first, first + 1, "", iso3, "CVL", iso3 + "CVL", "", "", proclitics)
+                return self._generic(people, iso3, "CVL")
+        return None
+
+    def _from_lexicon(self, tokens: Sequence[Token], found: Found[Actor], day: date) -> NamedActor:
+        actor = next(
+            (entry for entry in found.entries if (entry.valid_from or date.min) <= day <= (entry.valid_to or date.max)),
+            found.entries[0],
+        )
+        return self._named_actor(actor, found.first, found.last, found.proclitics, day)
+
+    def _named_actor(self, actor: Actor, first: int, last: int, proclitics: str, day: date) -> NamedActor:
+        code = next(
+            (code for start, end, code in self._roles.get(actor.actor_id, ()) if start <= day <= end),
+            actor.code,
+        )
+        return NamedActor(
+            first,
+            last,
+            actor.actor_id,
+            code[:3],
+            code[3:],
+            code,
+            actor.name_ar,
+            actor.name_en,
+            proclitics,
+            is_person=actor.kind == "person",
+        )
+
+    def _from_head(self, tokens: Sequence[Token], head: Found[ActorHead], day: date) -> NamedActor:
+        """Read on from a head until a word tells whose it is: a nationality, side, country or known actor."""
+        sector, is_bare = head.entries[0].sector, head.entries[0].needs_nationality == "yes"
+        country, code, last, position = "", "", head.last, head.last
+        limit = min(len(tokens), head.last + _MODIFIERS_AT_MOST)
+        while position < limit:
+            word = tokens[position].norm
+            adjective = self._adjectives.get(word)
+            side = self._sides.at(tokens, position)
+            inner = self._heads.at(tokens, position)
+            named = self._named.at(tokens, position) or self._ambiguous.at(tokens, position)
+            named_country = self._country_names.at(tokens, position)
+            if adjective:
+                country = country or adjective
+                last = position = position + 1
+            elif side and side.proclitics in ("", "ل"):
+                entry = side.entries[0]
+                country = country or entry.iso3 or ""
+                if sector in ARMED or sector == "UNK":
+                    code = code or entry.code_when_military or ""
+                    sector = code[3:] or entry.sector or sector
+                elif entry.sector:
+                    sector = entry.sector
+                last = position = side.last
+            elif named and named.proclitics in ("", "ل") and named.last > (inner.last if inner else 0):
+                owner = self._from_lexicon(tokens, named, day)
+                if owner.is_person and country and owner.country != country:
+                    break
+                return replace(owner, first=head.first, proclitics=head.proclitics)
+            elif named_country and named_country.proclitics in ("", "ل"):
+                country = country or named_country.entries[0]
+                last = position = named_country.last
+                break
+            elif inner and inner.proclitics in ("", "ل"):
+                if sector in {"UNK", "CVL"} or inner.entries[0].sector in ARMED:
+                    sector = inner.entries[0].sector
+                is_bare = is_bare and inner.entries[0].needs_nationality == "yes"
+                last = position = inner.last
+            elif word in self._transparent:
+                last = position = position + 1
+            elif word == "من" and position == head.last:
+                position += 1  # «عناصر من قوات النظام»
+            elif word in self._groups:
+                position += 1
+            else:
+                break
+        code = code or (country + sector if country else "")
+        actor = NamedActor(
+            head.first, last, "", code[:3] or country, sector, code, "", "", head.proclitics, is_bare=is_bare
+        )
+        person = self._person_after(tokens, last, actor.country, day)
+        if person:
+            return replace(person, first=head.first, proclitics=head.proclitics)
+        return self._generic(actor, actor.country, sector) if actor.country else actor
+
+    def _person_after(self, tokens: Sequence[Token], position: int, country: str, day: date) -> NamedActor | None:
+        """Return the person whose title just ended: «الرئيس التركي، رجب طيب أردوغان»."""
+        if position < len(tokens) and tokens[position].norm == "،":
+            position += 1
+        if position >= len(tokens) or not tokens[position].is_word:
+            return None
+        found = self._named.at(tokens, position) or self._ambiguous.at(tokens, position)
+        if not found or found.proclitics:
+            return None
+        person = self._from_lexicon(tokens, found, day)
+        return person if person.is_person and (not country or person.country == country) else None
+
+    def _generic(self, actor: NamedActor, country: str, sector: str) -> NamedActor:
+        """Name an actor that is known by country and sector alone."""
+        country_ar, country_en = self.country_name(country)
+        sector_ar, sector_en = self._sectors.get(sector, self._sectors["UNK"])
+        return replace(
+            actor,
+            actor_id=f"generic:{country}{sector}",
+            country=country,
+            sector=sector,
+            code=country + sector,
+            name_ar=f"{sector_ar} ({country_ar})",
+            name_en=f"{country_en} {sector_en}",
+        )
+
+
+def _head_phrases(heads: Sequence[ActorHead]) -> Iterator[tuple[tuple[str, ...], ActorHead]]:
+    for head in heads:
+        words = words_of(head.head)
+        if not words:
+            continue
+        yield words, head
+        if not words[0].startswith("ال"):
+            yield ("ال" + words[0], *words[1:]), head

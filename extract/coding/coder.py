@@ -1,0 +1,382 @@
+"""The coder: one article in, its event mentions out; a pure function of text, date and lexicon."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from extract.coding.actors import ActorReader, NamedActor
+from extract.coding.acts import ActReader, NamedAct
+from extract.coding.arguments import Arguer, Arguments, armed_enough
+from extract.coding.attribution import AttributionReader, Said
+from extract.coding.clauses import Clauses, Reading
+from extract.coding.dates import DateReader, When
+from extract.coding.lexicons import FOLDER, EventType, Lexicon, default_lexicon
+from extract.coding.numbers import Casualties, CasualtyReader
+from extract.coding.places import NamedPlace, PlaceReader
+from extract.coding.text import Sentence, Token, normalise, sentences, tokens
+from extract.coding.titles import Titler
+from extract.records import Factuality, Mention, MentionActor, MentionLocation, SourceText
+
+_RULES = "1"  # raised with every change of the rules; the lexicon's digest follows it
+_SPORT_WORDS = 3  # so many different words of sport make a text one about a game
+_RECENT = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """One act of one sentence with everything read about it."""
+
+    sentence: Sentence
+    act: NamedAct
+    reading: Reading
+    arguments: Arguments
+    casualties: Casualties
+    when: When | None
+    said: Said | None
+    factuality: Factuality
+
+
+class Coder:
+    """Codes texts by one lexicon; safe to use from many processes, each with its own."""
+
+    def __init__(self, lexicon: Lexicon, version: str | None = None) -> None:
+        self.version = version or coder_version()
+        self._actors = ActorReader(lexicon)
+        self._places = PlaceReader(lexicon)
+        self._acts = ActReader(lexicon)
+        self._clauses = Clauses(lexicon.words)
+        self._dates = DateReader(lexicon)
+        self._casualties = CasualtyReader(lexicon)
+        self._attribution = AttributionReader(lexicon.words)
+        self._titles = Titler(lexicon.words)
+        self._event_types = lexicon.event_types
+        self._sport = frozenset(
+            form for word in lexicon.words.sport for form in (normalise(word), "ال" + normalise(word))
+        )
+
+    def code(self, source: SourceText) -> list[Mention]:
+        """Return the mentions of a text in order of their triggers; an empty text has none."""
+        cut = [(sentence, tokens(source.text, sentence)) for sentence in sentences(source.text)]
+        if self._is_about_sport(cut):
+            return []
+        named: list[list[NamedActor]] = []
+        introduced: frozenset[str] = frozenset()
+        for _, words in cut:
+            named.append(self._actors.find(words, source.published, introduced))
+            introduced |= {actor.actor_id for actor in named[-1] if actor.is_person}
+        setting = _setting(named) or source.country
+        known: Counter[str] = Counter()
+        readings: list[tuple[Sentence, Reading, list[When]]] = []
+        paragraph: Counter[str] = Counter()
+        end = 0
+        for (sentence, words), found in zip(cut, named, strict=True):
+            if "\n" in source.text[end : sentence.start]:
+                paragraph = Counter()
+            end = sentence.end
+            taken = [(actor.first, actor.last) for actor in found if not actor.is_country]
+            places = self._places.find(words, taken, known, setting)
+            actors = []
+            paragraph.update(actor.country for actor in found if actor.country and not actor.reports)
+            spoken_of = next((country for country, _ in paragraph.most_common(1)), setting)
+            for actor in found:
+                actors.append(self._actors.with_context(actor, self._country_near(actor, places, spoken_of)))
+            names = [*taken, *((place.first, place.last) for place in places)]
+            acts, verbs = self._acts.find(words, names)
+            reading = self._clauses.read(words, actors, places, acts, verbs)
+            readings.append((sentence, reading, self._dates.find(words, source.published)))
+        usual = _usual_day([when for _, _, dates in readings for when in dates], source.published)
+        coded: list[_Coded] = []
+        before: NamedActor | None = None
+        for sentence, reading, dates in readings:
+            arguer = Arguer(reading, self._actors, before)
+            coded.extend(self._code_sentence(sentence, reading, dates, arguer))
+            before = arguer.subject()
+        return self._linked([self._mention(source, one, usual) for one in coded])
+
+    def _is_about_sport(self, cut: Sequence[tuple[Sentence, Sequence[Token]]]) -> bool:
+        seen = {token.norm for _, words in cut for token in words} & self._sport
+        return len(seen) >= _SPORT_WORDS
+
+    @staticmethod
+    def _country_near(actor: NamedActor, places: Sequence[NamedPlace], spoken_of: str | None) -> str | None:
+        """A bare head belongs to the country of the place right behind it, else to the paragraph's."""
+        near = [found.place.country for found in places if actor.last <= found.first <= actor.last + 3]
+        return near[0] if near else spoken_of
+
+    def _code_sentence(
+        self, sentence: Sentence, reading: Reading, dates: Sequence[When], arguer: Arguer
+    ) -> list[_Coded]:
+        coded: list[_Coded] = []
+        for act in reading.acts:
+            if self._attribution.is_negated(reading.tokens, act):
+                continue
+            if coded and arguer.continues(coded[-1].act, act):
+                continue
+            arguments = arguer.arguments(act)
+            said = self._attribution.said(reading, act)
+            casualties = self._casualties.read(reading.tokens, act.first, _reach(reading, act))
+            if not armed_enough(act, arguments.sources) or not _is_told(act, arguments, casualties):
+                continue
+            coded.append(
+                _Coded(
+                    sentence,
+                    act,
+                    reading,
+                    arguments,
+                    casualties,
+                    _nearest(dates, act),
+                    said,
+                    self._attribution.factuality(reading, act, said),
+                )
+            )
+        return _without_echoes(_with_casualties(coded))
+
+    def _event_type(self, act: NamedAct) -> EventType:
+        return self._event_types.get((act.plover_type, act.act.mode)) or self._event_types[act.plover_type, None]
+
+    def _mention(self, source: SourceText, one: _Coded, usual: date) -> Mention:
+        act, words, arguments = one.act, one.reading.tokens, one.arguments
+        event_type = self._event_type(act)
+        start, end = words[act.first].start, words[act.last - 1].end
+        day: date | None = one.when.day if one.when else usual
+        precision: str | None = one.when.precision if one.when else "day"
+        if one.factuality is Factuality.PLANNED and not one.when:
+            day, precision = None, None
+        rule = f"{act.act.id}:{act.form}"
+        titles = self._titles.titles(
+            event_type,
+            arguments.sources,
+            arguments.targets,
+            arguments.places,
+            day if precision == "day" else None,
+        )
+        said = one.said
+        return Mention(
+            mention_id=hashlib.sha256(f"{source.doc_id}\n{start}\n{rule}".encode()).hexdigest()[:16],
+            doc_id=source.doc_id,
+            sentence_index=one.sentence.index,
+            sentence_start=one.sentence.start,
+            sentence_end=one.sentence.end,
+            trigger_start=start,
+            trigger_end=end,
+            trigger_text=source.text[start:end],
+            rule_id=rule,
+            plover_type=act.plover_type,
+            plover_mode=act.act.mode,
+            cameo_code=event_type.cameo_code,
+            quad_class=event_type.quad_class,
+            goldstein=event_type.goldstein,
+            acled_event_type=event_type.acled_event_type,
+            acled_sub_event_type=event_type.acled_sub_event_type,
+            factuality=one.factuality.value,
+            confidence=_confidence(one),
+            coder_version=self.version,
+            title_ar=titles[0],
+            title_en=titles[1],
+            sources=tuple(_mention_actor(actor, source.text) for actor in arguments.sources),
+            targets=tuple(_mention_actor(actor, source.text) for actor in arguments.targets),
+            locations=tuple(_mention_location(place, words, source.text) for place in arguments.places),
+            event_date=day,
+            event_date_precision=precision,
+            attributed_to=source.text[words[said.text_first].start : words[said.text_last - 1].end] if said else None,
+            deaths=one.casualties.deaths,
+            injured=one.casualties.injured,
+            detained=one.casualties.detained,
+        )
+
+    @staticmethod
+    def _linked(mentions: list[Mention]) -> list[Mention]:
+        """Link the same act told again in an article to its first telling."""
+        linked: list[Mention] = []
+        for mention in mentions:
+            first = next((earlier for earlier in linked if not earlier.same_as and _same_act(earlier, mention)), None)
+            linked.append(replace(mention, same_as=first.mention_id) if first else mention)
+        return linked
+
+
+def _setting(named: Sequence[Sequence[NamedActor]]) -> str | None:
+    """Return the country most named in a text."""
+    countries = Counter(actor.country for found in named for actor in found if actor.country and not actor.reports)
+    common = [country for country, _ in countries.most_common(1) if country not in ("IGO", "NGO")]
+    return common[0] if common else None
+
+
+def _usual_day(dates: Sequence[When], published: date) -> date:
+    """Return the day of acts that name none: the recent day the text names most, else that of publication."""
+    recent = Counter(
+        when.day for when in dates if when.precision == "day" and published - _RECENT <= when.day <= published
+    )
+    return max(recent, key=lambda day: (recent[day], day)) if recent else published
+
+
+def _reach(reading: Reading, act: NamedAct) -> int:
+    """Casualties are counted up to the next full break, commas passed over."""
+    stops = [
+        position
+        for position in range(act.last, len(reading.tokens))
+        if reading.tokens[position].norm in ("؛", ".", ":") or position - act.last > 24
+    ]
+    return min(stops, default=len(reading.tokens))
+
+
+def _nearest(dates: Sequence[When], act: NamedAct) -> When | None:
+    """Return the date that stands closest to an act in its sentence; one behind it wins over one before."""
+    return min(
+        dates,
+        key=lambda when: when.first - act.last if when.first >= act.last else (act.first - when.last) * 1.5,
+        default=None,
+    )
+
+
+def _is_told(act: NamedAct, arguments: Arguments, casualties: Casualties) -> bool:
+    """A trigger without anyone or anywhere tells of no event, nor does «الهجوم» that only refers back."""
+    sides = bool(arguments.targets) or (bool(arguments.sources) and not arguments.is_inherited)
+    counted = casualties != Casualties()
+    if act.act.counts:
+        return counted or bool(arguments.targets)
+    if act.is_definite:
+        return sides or bool(arguments.sources and arguments.places)
+    return sides or bool(arguments.sources) or bool(arguments.places) or counted
+
+
+def _with_casualties(coded: list[_Coded]) -> list[_Coded]:
+    """«مقتل 12 في غارة»: the killing is told of the attack that caused it, so the two are one event."""
+    attacks = [one for one in coded if one.act.plover_type == "ASSAULT" and not one.act.act.counts]
+    if not attacks:
+        return coded
+    merged: dict[int, _Coded] = {one.act.first: one for one in coded}
+    for one in coded:
+        if one.act.act.counts not in ("deaths", "injured"):
+            continue
+        nearest = min(attacks, key=lambda attack: abs(attack.act.first - one.act.first))
+        attack = merged[nearest.act.first]
+        told = attack.casualties
+        merged[nearest.act.first] = replace(
+            attack,
+            casualties=Casualties(
+                one.casualties.deaths if one.casualties.deaths is not None else told.deaths,
+                one.casualties.injured if one.casualties.injured is not None else told.injured,
+                told.detained,
+            ),
+            arguments=replace(
+                attack.arguments,
+                targets=attack.arguments.targets or one.arguments.targets,
+                places=attack.arguments.places or one.arguments.places,
+            ),
+        )
+        del merged[one.act.first]
+    return sorted(merged.values(), key=lambda one: one.act.first)
+
+
+def _without_echoes(coded: list[_Coded]) -> list[_Coded]:
+    """«شنت هجمات استهدفت حواجز» is one act: the same act with nothing new in its sentence is dropped."""
+    kept: list[_Coded] = []
+    for one in coded:
+        echo = next(
+            (
+                earlier
+                for earlier in kept
+                if earlier.act.plover_type == one.act.plover_type
+                and (earlier.act.act.mode == one.act.act.mode or one.act.act.mode is None)
+                and _codes(earlier.arguments.sources) == _codes(one.arguments.sources)
+                and _codes(one.arguments.targets) <= _codes(earlier.arguments.targets)
+                and _places(one) <= _places(earlier)
+            ),
+            None,
+        )
+        if echo is None:
+            kept.append(one)
+    return kept
+
+
+def _codes(actors: Sequence[NamedActor]) -> frozenset[str]:
+    return frozenset(actor.code for actor in actors)
+
+
+def _places(one: _Coded) -> frozenset[str]:
+    return frozenset(found.place.location_id for found in one.arguments.places)
+
+
+def _confidence(one: _Coded) -> float:
+    """The act's own confidence, less for each side or place that had to be guessed or is missing."""
+    confidence = one.act.act.confidence
+    if not one.arguments.sources:
+        confidence *= 0.8
+    elif one.arguments.is_inherited:
+        confidence *= 0.9
+    if not one.arguments.places:
+        confidence *= 0.9
+    return round(confidence, 3)
+
+
+def _mention_actor(actor: NamedActor, text: str) -> MentionActor:
+    start, end = actor.start, actor.end
+    return MentionActor(
+        actor.actor_id or f"generic:{actor.sector}",
+        actor.code or f"XXX{actor.sector}",
+        actor.name_ar or text[start:end],
+        actor.name_en or actor.sector,
+        text[start:end],
+        start,
+        end,
+    )
+
+
+def _mention_location(found: NamedPlace, words: Sequence[Token], text: str) -> MentionLocation:
+    place = found.place
+    start, end = words[found.name_first].start, words[found.last - 1].end
+    return MentionLocation(
+        place.location_id,
+        place.name_ar,
+        place.name_en,
+        place.feature_type,
+        place.country,
+        place.admin1,
+        place.admin2,
+        place.lat,
+        place.lon,
+        found.precision,
+        text[start:end],
+        start,
+        end,
+    )
+
+
+def _same_act(first: Mention, second: Mention) -> bool:
+    """Tell whether two mentions of one article are one act: same kind, day and hold, a side and a place in common."""
+    if (first.plover_type, first.plover_mode, first.event_date) != (
+        second.plover_type,
+        second.plover_mode,
+        second.event_date,
+    ) or (first.factuality == Factuality.PLANNED) != (second.factuality == Factuality.PLANNED):
+        return False
+    here, there = {x.location_id for x in first.locations}, {x.location_id for x in second.locations}
+    if here and there and not here & there:
+        return False
+    if not (here and there) and first.locations != second.locations and not (first.targets and second.targets):
+        return False
+    for ours, theirs in ((first.sources, second.sources), (first.targets, second.targets)):
+        codes, others = {actor.code for actor in ours}, {actor.code for actor in theirs}
+        if codes and others and not codes & others:
+            return False
+    return bool(first.sources and second.sources) or bool(here & there)
+
+
+@lru_cache(maxsize=1)
+def coder_version() -> str:
+    """Return the rules' number and a digest of the lexicon's files: what a mention was read by."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(FOLDER).rglob("*.*")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return f"{_RULES}.{digest.hexdigest()[:8]}"
+
+
+@lru_cache(maxsize=1)
+def default_coder() -> Coder:
+    """Return the coder with the lexicon that ships with the project."""
+    return Coder(default_lexicon())

@@ -1,0 +1,275 @@
+"""How well the coder reads: its mentions against annotated events, by the rules of the annotation guide.
+
+A mention matches an annotated event of the same sentence whose type (or a type the annotator would accept) it
+has; of several, the nearest triggers pair first. Attributes are judged on matched pairs only, and only where
+the annotation has a value.
+"""
+
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from extract.coding.coder import Coder
+from extract.coding.text import normalise
+from extract.errors import UsageError
+from extract.records import Mention, SourceText
+
+_SENTENCE_END = re.compile(r"[.!?؟](?!\d)|\n")
+_SAME_PLACE_KM = 25.0
+_EARTH_RADIUS_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class GoldEvent:
+    """One annotated event."""
+
+    doc: str
+    sentence: str
+    trigger: str
+    types: tuple[str, ...]  # the annotator's own first, then those it would accept
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    places: tuple[tuple[str, float | None, float | None], ...]
+    date: str | None
+    factuality: str
+    is_central: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypeScore:
+    """How many annotated events of a type there are, and how many were found."""
+
+    gold: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The result of an evaluation; shares are between 0 and 1, None where nothing could be judged."""
+
+    documents: int
+    gold: int
+    predicted: int
+    matched: int
+    precision: float
+    recall: float
+    f1: float
+    central: int
+    central_recall: float
+    central_with_source_country: float  # central events found with the right country of the actor
+    attributes: dict[str, tuple[float, int]]  # share right, number judged
+    by_type: dict[str, TypeScore]
+
+
+def read_texts(path: Path) -> list[SourceText]:
+    """Read lines of {"doc", "published", "text"}; raises UsageError with the line that is none."""
+    texts = []
+    for number, row in _json_lines(path):
+        try:
+            published = date.fromisoformat(str(row["published"])[:10])
+            texts.append(SourceText(str(row["doc"]), published, str(row["text"]), str(row.get("title") or "")))
+        except (KeyError, ValueError) as fault:
+            raise UsageError(
+                f'{path}:{number}: a text needs "doc", "published" (YYYY-MM-DD) and "text": {fault}'
+            ) from fault
+    return texts
+
+
+def read_gold(path: Path) -> list[GoldEvent]:
+    """Read annotated events, one JSON object a line; raises UsageError with the line that is none."""
+    events = []
+    for number, row in _json_lines(path):
+        try:
+            events.append(
+                GoldEvent(
+                    row["doc"],
+                    row["sent"],
+                    row["trigger"],
+                    (row["type"], *row.get("accept", ())),
+                    tuple(row["source"]),
+                    tuple(row["target"]),
+                    tuple((place["ar"], place.get("lat"), place.get("lon")) for place in row["places"]),
+                    row["date"],
+                    row["factuality"],
+                    bool(row.get("central", True)),
+                )
+            )
+        except (KeyError, TypeError) as fault:
+            raise UsageError(f"{path}:{number}: no annotated event: {fault} is missing or wrong") from fault
+    return events
+
+
+def evaluate(coder: Coder, texts: Sequence[SourceText], gold: Sequence[GoldEvent]) -> Scores:
+    """Code the texts and score the mentions against the annotations of the same documents."""
+    mentions = {text.doc_id: coder.code(text) for text in texts}
+    return score(texts, gold, mentions)
+
+
+def score(texts: Sequence[SourceText], gold: Sequence[GoldEvent], mentions: dict[str, list[Mention]]) -> Scores:
+    """Score mentions, keyed by document, against annotations."""
+    by_doc: dict[str, list[GoldEvent]] = defaultdict(list)
+    for event in gold:
+        by_doc[event.doc].append(event)
+    pairs: list[tuple[GoldEvent, Mention]] = []
+    judged: list[GoldEvent] = []
+    for text in texts:
+        judged.extend(by_doc[text.doc_id])
+        pairs.extend(_pairs(text.text, by_doc[text.doc_id], mentions.get(text.doc_id, [])))
+    predicted = sum(len(mentions.get(text.doc_id, [])) for text in texts)
+    central = [event for event in judged if event.is_central]
+    central_pairs = [(event, mention) for event, mention in pairs if event.is_central]
+    right_country = [pair for pair in central_pairs if _source_country(*pair) is not False]
+    precision, recall = _share(len(pairs), predicted), _share(len(pairs), len(judged))
+    found = Counter(event.types[0] for event, _ in pairs)
+    totals = Counter(event.types[0] for event in judged)
+    return Scores(
+        documents=len(texts),
+        gold=len(judged),
+        predicted=predicted,
+        matched=len(pairs),
+        precision=precision,
+        recall=recall,
+        f1=_share(2 * precision * recall, precision + recall),
+        central=len(central),
+        central_recall=_share(len(central_pairs), len(central)),
+        central_with_source_country=_share(len(right_country), len(central)),
+        attributes={name: _accuracy(judge, pairs) for name, judge in _JUDGES.items()},
+        by_type={name: TypeScore(total, found[name]) for name, total in totals.most_common()},
+    )
+
+
+def _pairs(text: str, gold: Sequence[GoldEvent], mentions: Sequence[Mention]) -> list[tuple[GoldEvent, Mention]]:
+    places = [_position(text, event) for event in gold]
+    candidates = []
+    for g, event in enumerate(gold):
+        start, end = _sentence_around(text, places[g])
+        for m, mention in enumerate(mentions):
+            if start <= mention.trigger_start < end and mention.plover_type in event.types:
+                accepted = mention.plover_type != event.types[0]
+                candidates.append((abs(mention.trigger_start - places[g]), accepted, g, m))
+    taken_gold: set[int] = set()
+    taken_mentions: set[int] = set()
+    pairs = []
+    for _, _, g, m in sorted(candidates):
+        if g not in taken_gold and m not in taken_mentions:
+            taken_gold.add(g)
+            taken_mentions.add(m)
+            pairs.append((gold[g], mentions[m]))
+    return pairs
+
+
+def _position(text: str, event: GoldEvent) -> int:
+    sentence = max(text.find(event.sentence), 0)
+    trigger = text.find(event.trigger, sentence)
+    return trigger if trigger >= 0 else sentence
+
+
+def _sentence_around(text: str, position: int) -> tuple[int, int]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return max((end for end in ends if end <= position), default=0), min(
+        (end for end in ends if end > position), default=len(text)
+    )
+
+
+def _codes_agree(gold: Sequence[str], predicted: Iterable[str], length: int) -> bool | None:
+    wanted = {code[:length] for code in gold if not (length > 3 and code.endswith("UNK"))}
+    return bool(wanted & {code[:length] for code in predicted}) if wanted else None
+
+
+def _source(event: GoldEvent, mention: Mention) -> bool | None:
+    return _codes_agree(event.source, (actor.code for actor in mention.sources), 6)
+
+
+def _source_country(event: GoldEvent, mention: Mention) -> bool | None:
+    return _codes_agree(event.source, (actor.code for actor in mention.sources), 3)
+
+
+def _target(event: GoldEvent, mention: Mention) -> bool | None:
+    return _codes_agree(event.target, (actor.code for actor in mention.targets), 6)
+
+
+def _target_country(event: GoldEvent, mention: Mention) -> bool | None:
+    return _codes_agree(event.target, (actor.code for actor in mention.targets), 3)
+
+
+def _place(event: GoldEvent, mention: Mention) -> bool | None:
+    if not event.places:
+        return None
+    return any(
+        _bare(name) == _bare(found.name_ar)
+        or (lat is not None and lon is not None and found.lat is not None and found.lon is not None
+            and _kilometres(lat, lon, found.lat, found.lon) <= _SAME_PLACE_KM)
+        for name, lat, lon in event.places
+        for found in mention.locations
+    )  # fmt: skip
+
+
+def _date(event: GoldEvent, mention: Mention) -> bool | None:
+    if event.date is None:
+        return None
+    return mention.event_date is not None and mention.event_date.isoformat() == event.date
+
+
+def _factuality(event: GoldEvent, mention: Mention) -> bool | None:
+    return event.factuality == mention.factuality
+
+
+def _whole(event: GoldEvent, mention: Mention) -> bool | None:
+    return all(judge(event, mention) is not False for judge in (_source, _target, _place, _date))
+
+
+_JUDGES: dict[str, Callable[[GoldEvent, Mention], bool | None]] = {
+    "source": _source,
+    "source_country": _source_country,
+    "target": _target,
+    "target_country": _target_country,
+    "place": _place,
+    "date": _date,
+    "factuality": _factuality,
+    "whole_event": _whole,
+}
+
+
+def _accuracy(
+    judge: Callable[[GoldEvent, Mention], bool | None], pairs: Sequence[tuple[GoldEvent, Mention]]
+) -> tuple[float, int]:
+    verdicts = [verdict for verdict in (judge(event, mention) for event, mention in pairs) if verdict is not None]
+    return _share(sum(verdicts), len(verdicts)), len(verdicts)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _bare(name: str) -> str:
+    return " ".join(normalise(word).removeprefix("ال") for word in name.split())
+
+
+def _kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance of two points in degrees (haversine)."""
+    a, b, c, d = map(math.radians, (lat, lon, other_lat, other_lon))
+    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(half))
+
+
+def _json_lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UsageError(f"{path}: cannot be read: {fault}") from fault
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as fault:
+            raise UsageError(f"{path}:{number}: no JSON: {fault.msg}") from fault
+        if not isinstance(row, dict):
+            raise UsageError(f"{path}:{number}: a line must be one JSON object")
+        yield number, row

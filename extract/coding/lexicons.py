@@ -1,0 +1,252 @@
+"""The lexicons: data files an Arabic-speaking analyst reads and edits, as validated, frozen records.
+
+Each file's format is the record class here that reads it; a fault in a file is told as ``file:line: what``.
+"""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from extract.datafiles import DataRecord, read_csv, read_yaml
+
+FOLDER = Path(__file__).parent / "lexicon"
+
+
+def _split(cell: object) -> object:
+    return tuple(part.strip() for part in cell.split("|") if part.strip()) if isinstance(cell, str) else cell
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+ActorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}([A-Z]{3})?$")]
+PloverType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "ACCUSE",
+    "REQUEST", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT",
+]  # fmt: skip
+
+
+class Country(DataRecord):
+    """A country by its Arabic names (countries.csv)."""
+
+    iso3: Iso3
+    iso2: str | None = None
+    name_ar: str
+    name_en: str
+    aliases_ar: Listed = ()
+    capital_ar: str | None = None
+
+
+class Nationality(DataRecord):
+    """The adjectives of a country, without the article (nationalities.csv)."""
+
+    iso3: Iso3
+    ms: Listed = ()
+    fs: Listed = ()
+    mp: Listed = ()
+    fp: Listed = ()
+    extra: Listed = ()
+
+
+class ActorHead(DataRecord):
+    """A noun that makes an actor with a nationality, a country or a side (actor_heads.csv): «قوات», «وزير»."""
+
+    head: str
+    number: str | None = None
+    gender: str | None = None
+    sector: str
+    kind: str | None = None
+    needs_nationality: Literal["yes", "no"] = "yes"
+    note: str | None = None
+
+
+class ActorSide(DataRecord):
+    """A side that follows a head in place of a nationality (actor_sides.csv): «قوات النظام»."""
+
+    side_ar: str
+    iso3: Iso3 | None = None
+    sector: str | None = None
+    code_when_military: ActorCode | None = None
+    note: str | None = None
+
+
+class Actor(DataRecord):
+    """An actor known by name (actors.csv). ``ambiguous_ar`` are names that are everyday words too."""
+
+    actor_id: str
+    kind: str
+    name_ar: str
+    name_en: str
+    country: Iso3 | None = None
+    sector: str | None = None
+    code: ActorCode
+    parent_id: str | None = None
+    aliases_ar: Listed = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    note: str | None = None
+    ambiguous_ar: Listed = ()
+
+
+class ActorRole(DataRecord):
+    """What code and office an actor had between two dates (actor_roles.csv)."""
+
+    actor_id: str
+    code: ActorCode
+    office_en: str | None = None
+    office_ar: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    provenance: str | None = None
+
+
+class Place(DataRecord):
+    """A place (places.csv); ``importance`` 0-100 ranks homonyms, ``precision_km`` is how loose its point is."""
+
+    location_id: str
+    name_ar: str
+    name_en: str
+    feature_type: str
+    country: Iso3 = "XXX"  # absent for seas and continents: ISO 3166 user-assigned "no country"
+    admin1: str | None = None
+    admin2: str | None = None
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    precision_km: float | None = None
+    importance: int = Field(default=10, ge=0, le=100)
+    aliases_ar: Listed = ()
+    source: str | None = None
+
+
+class PlaceWord(DataRecord):
+    """A word before a name that chooses or bends the place (place_words.csv): «محافظة»، «ريف»، «شمال»."""
+
+    word: str
+    feature_type: str | None = None
+    number: str | None = None
+    meaning: Literal["type", "offset", "part"]
+
+
+class EventType(DataRecord):
+    """One PLOVER type and mode with its codes in the other ontologies (event_types.csv)."""
+
+    plover_type: PloverType
+    plover_mode: str | None = None
+    cameo_code: str
+    cameo_root: str
+    cameo_base: str
+    quad_class: int = Field(ge=1, le=4)
+    goldstein: float = Field(ge=-10, le=10)
+    acled_event_type: str | None = None
+    acled_sub_event_type: str | None = None
+    name_en: str
+    name_ar: str
+
+
+class Expectation(DataRecord):
+    """What the coder must make of an act's example sentence."""
+
+    source: tuple[ActorCode, ...] = ()
+    target: tuple[ActorCode, ...] = ()
+    places: tuple[str, ...] = ()
+    deaths: int | None = None
+    injured: int | None = None
+    detained: int | None = None
+
+
+class Act(DataRecord):
+    """One act: the words that report it, and where its actor, target and place stand around them.
+
+    ``verbs`` are third person perfect («سيطر», irregular ones «أدان/يدين»), ``nouns`` verbal nouns (a phrase
+    inflects in its first word), ``participles`` masculine singular: every form is generated. ``needs`` are
+    words of which one must follow within six words («أطلق … النار»); ``bars`` cancel the act when they stand
+    within six words after or two before. Slots of ``source`` and ``target``: subject, object, or a
+    preposition («على», «ضد», «من قبل» ...).
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    mode: str | None = None
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    participles: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
+    source: tuple[str, ...] = ("subject",)
+    target: tuple[str, ...] = ("object",)
+    place: tuple[str, ...] = ("في", "ب", "object", "على", "إلى", "من")
+    genitive: Literal["subject", "object"] = "subject"
+    reciprocal: bool = False
+    armed: bool = False  # the source must bear arms: «دخلت القوات المدينة», not «دخل الطلاب»
+    patient_first: bool = False  # «قتل 15 شخصاً»: a lone noun after the verb suffers the act
+    default_source_sector: str | None = None  # of a nationality alone: «غارة إسرائيلية» is ISR + this
+    counts: Literal["deaths", "injured", "detained"] | None = None
+    confidence: float = Field(default=0.8, gt=0, le=1)
+    example: str
+    expect: Expectation = Expectation()
+
+
+class ActFile(DataRecord):
+    """The acts of one PLOVER type (acts/<type>.yml)."""
+
+    type: PloverType
+    acts: tuple[Act, ...]
+
+
+class CalendarMonth(DataRecord):
+    """A month's names: Gregorian, Levantine, Maghrebi."""
+
+    number: int = Field(ge=1, le=12)
+    names: tuple[str, ...]
+
+
+class Words(DataRecord):
+    """The closed classes of words that the coder must know (words.yml)."""
+
+    prepositions: tuple[str, ...]
+    breaks: tuple[str, ...]  # words that open a new clause
+    linking_verbs: tuple[str, ...]  # verbs that carry a verbal noun: «شن هجوماً», «أجرى محادثات»
+    speech_verbs: tuple[str, ...]
+    speech_nouns: tuple[str, ...]  # «بحسب», «وفق», «نقلاً عن»
+    plain_verbs: tuple[str, ...]  # verbs that report no act but open a clause
+    deny_verbs: tuple[str, ...]
+    negations: tuple[str, ...]
+    planned: tuple[str, ...]
+    hypothetical: tuple[str, ...]
+    transparent: tuple[str, ...]  # adjectives inside an actor's name that say nothing of its country
+    groups_of: tuple[str, ...]  # «مجموعة من», «عشرات»: the actor is what follows
+    vague_sources: tuple[str, ...]  # «مصدر عسكري»، «مصادر محلية»
+    people: tuple[str, ...]  # «شخص», «مدني»: what casualties are counted in
+    dead: tuple[str, ...]
+    hurt: tuple[str, ...]
+    held: tuple[str, ...]
+    sport: tuple[str, ...]  # a text with several of these is about a game
+    weekdays: tuple[str, ...]  # Monday first, as datetime counts
+    months: tuple[CalendarMonth, ...]
+    sectors: dict[str, tuple[str, str]]
+
+
+class Lexicon:
+    """All lexicons of one folder, read once."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.countries = tuple(read_csv(folder / "countries.csv", Country))
+        self.nationalities = tuple(read_csv(folder / "nationalities.csv", Nationality))
+        self.actor_heads = tuple(read_csv(folder / "actor_heads.csv", ActorHead))
+        self.actor_sides = tuple(read_csv(folder / "actor_sides.csv", ActorSide))
+        self.actors = tuple(read_csv(folder / "actors.csv", Actor))
+        self.actor_roles = tuple(read_csv(folder / "actor_roles.csv", ActorRole))
+        self.places = tuple(read_csv(folder / "places.csv", Place))
+        self.place_words = tuple(read_csv(folder / "place_words.csv", PlaceWord))
+        self.event_types: dict[tuple[str, str | None], EventType] = {
+            (row.plover_type, row.plover_mode): row for row in read_csv(folder / "event_types.csv", EventType)
+        }
+        self.act_files = tuple(read_yaml(path, ActFile) for path in sorted((folder / "acts").glob("*.yml")))
+        self.words = read_yaml(folder / "words.yml", Words)
+
+
+@lru_cache(maxsize=1)
+def default_lexicon() -> Lexicon:
+    """Return the lexicon that ships with the project."""
+    return Lexicon()

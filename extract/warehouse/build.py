@@ -1,0 +1,75 @@
+"""Build the warehouse from the lake with dbt, into a DuckDB file of its own that no reader sees yet."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from extract.coding.lexicons import FOLDER as LEXICON
+from extract.errors import BuildFailed, WaqaiError
+from extract.settings import PROJECT, Settings
+
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+def build(run_date: date, settings: Settings) -> Path:
+    """Run every dbt model and test over the whole lake; return the new build's file.
+
+    Raises BuildFailed with the first model or test that failed, and removes the unfinished file.
+    """
+    if not any(settings.lake.glob("mentions/run_date=*/source_id=*/part-0.parquet")):
+        raise WaqaiError(f"{settings.lake} holds no coded mentions: run discover, fetch, extract and code first")
+    settings.builds.mkdir(parents=True, exist_ok=True)
+    target = _next_build(run_date, settings)
+    work = settings.home / "dbt"
+    environment = {
+        **os.environ,
+        "WAQAI_HOME": str(settings.home),
+        "WAQAI_LEXICON": str(LEXICON),
+        "WAQAI_BUILD": str(target),
+        "WAQAI_DUCKDB_MEMORY": settings.duckdb_memory,
+        "DBT_TARGET_PATH": str(work / "target"),
+        "DBT_LOG_PATH": str(work / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    dbt = str(Path(sys.executable).with_name("dbt"))
+    where = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    finished = subprocess.run([dbt, "build", *where], env=environment, capture_output=True, text=True, check=False)
+    if finished.returncode != 0:
+        for leftover in target.parent.glob(f"{target.name}*"):
+            leftover.unlink()
+        raise BuildFailed(
+            f"dbt build failed at {_first_failure(work / 'target', finished.stdout)}; log: {work / 'logs' / 'dbt.log'}"
+        )
+    return target
+
+
+def newest_build(run_date: date, settings: Settings) -> Path:
+    """Return the last build of a run date; raises WaqaiError when there is none."""
+    builds = sorted(settings.builds.glob(f"{run_date.isoformat()}.*.duckdb"))
+    if not builds:
+        raise WaqaiError(f"{run_date} has no build in {settings.builds}: run `waqai build --run-date {run_date}` first")
+    return builds[-1]
+
+
+def _next_build(run_date: date, settings: Settings) -> Path:
+    """Name builds in their order, so that a reader's open file is never written again."""
+    taken = [int(path.name.split(".")[1]) for path in settings.builds.glob(f"{run_date.isoformat()}.*.duckdb")]
+    return settings.builds / f"{run_date.isoformat()}.{max(taken, default=0) + 1:04d}.duckdb"
+
+
+def _first_failure(target: Path, output: str) -> str:
+    """Return the node that failed first and what it said, in one line."""
+    try:
+        results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    except (OSError, ValueError, KeyError):
+        results = []
+    for result in results:
+        if result["status"] in ("error", "fail"):
+            message = " ".join(str(result.get("message") or "no message").split())
+            return f"{result['unique_id']}: {message[:300]}"
+    lines = [line for line in output.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "start-up"
