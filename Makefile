@@ -39,7 +39,7 @@ lint: .venv/ready-dev ## Check style, types, SQL, YAML and the compose file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	cd dbt_project && ../$(BIN)/sqlfluff lint --disable-progress-bar .
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 format: .venv/ready-dev ## Put the code in its standard form

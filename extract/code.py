@@ -13,12 +13,17 @@ CODED_LANGUAGE = "ar"
 def code_articles(outlet: Outlet, run_date: date, lake: Lake, coder: Coder) -> list[Mention]:
     """Code one outlet's articles of a day and write the mentions partition.
 
-    Articles in other languages are kept in the lake but not coded. «أمس» counts from the day of publication in
-    the outlet's own zone. Raises WaqaiError when the articles were not extracted yet.
+    Of an article that changed during the day only the last revision is coded. Articles in other languages are
+    kept in the lake but not coded. «أمس» counts from the day of publication in the outlet's own zone. Raises
+    WaqaiError when the articles were not extracted yet.
     """
+    newest = {
+        article.article_id: article
+        for article in sorted(lake.read(Article, run_date, outlet.source_id), key=lambda article: article.revision)
+    }
     mentions = [
         mention
-        for article in lake.read(Article, run_date, outlet.source_id)
+        for article in newest.values()
         if article.language == CODED_LANGUAGE
         for mention in coder.code(source_text(article, outlet, run_date))
     ]
