@@ -14,44 +14,58 @@ from extract.warehouse.publish import missing_outlets
 from extract.warehouse.query import reading
 
 _EVENTS_AT_MOST = 40
-_COUNTS = """
-    select
-        (select count(*) from marts.fct_articles where run_date = $day) as articles,
-        (select count(*) from marts.fct_event_mentions where run_date = $day) as mentions,
-        (select count(distinct event_id) from marts.fct_event_mentions where run_date = $day) as events
-"""
-_EVENTS = """
-    with reported as (
-        select event_id, count(distinct source_id) as sources_today
-        from marts.fct_event_mentions
-        where run_date = $day
-        group by event_id
+# Each query begins with what the night's articles say; an article that was fetched again counts on both nights.
+_TODAY = """
+    with articles as (
+        select article_id
+        from marts.fct_articles
+        where is_latest and $day between first_run_date and last_run_date
     ),
-    told as (
-        select event_id, sentence_text, trigger_start - sentence_start as trigger_from,
-               trigger_end - sentence_start as trigger_to, source_id, url
+    mentions as (
+        select fct_event_mentions.*
         from marts.fct_event_mentions
-        where run_date = $day
-        qualify row_number() over (partition by event_id order by confidence desc, published_at, mention_id) = 1
+        inner join articles using (article_id)
+    )
+"""
+_COUNTS = (
+    _TODAY
+    + """
+    select
+        (select count(*) from articles) as articles,
+        (select count(*) from mentions) as mentions,
+        (select count(distinct event_id) from mentions) as events
+"""
+)
+_TYPES = (
+    _TODAY
+    + """
+    select plover_type, count(distinct event_id) as events
+    from mentions
+    group by plover_type
+    order by events desc, plover_type
+"""
+)
+_EVENTS = (
+    _TODAY
+    + """,
+    told as (
+        select
+            event_id, sentence_text, source_id, url,
+            trigger_start - sentence_start as trigger_from,
+            trigger_end - sentence_start as trigger_to
+        from mentions
+        qualify row_number() over (partition by event_id order by mention_rank, mention_id) = 1
     )
     select
         events.event_id, events.title_ar, events.title_en, events.event_date, events.plover_type,
         events.factuality, events.deaths_low, events.deaths_best, events.deaths_high, events.has_conflict,
         events.source_count, told.sentence_text, told.trigger_from, told.trigger_to, told.source_id, told.url
-    from reported
+    from told
     inner join marts.fct_events as events using (event_id)
-    inner join told using (event_id)
     order by events.source_count desc, coalesce(events.deaths_best, 0) desc, events.confidence desc, events.event_id
     limit $most
 """
-_TYPES = """
-    select plover_type, count(distinct event_id) as events
-    from marts.fct_event_mentions
-    inner join marts.fct_events using (event_id)
-    where run_date = $day
-    group by plover_type
-    order by events desc, plover_type
-"""
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def test_empty_cells_are_absent_values(tmp_path) -> None:
         ("source_id: x\n  name_ar: [", r"x\.yml:\d+: no YAML"),
         ("source_id: x\nname_ar: س\nname_en: X\nhomepage: http://x.example\n", "at least one feed or sitemap"),
         (
-            "source_id: x\nname_ar: س\nname_en: X\nhomepage: http://x.example\nfeeds: [http://x.example/f]\ntime_zone: Mars/Base\n",
+            "source_id: x\nname_ar: س\nname_en: X\nhomepage: http://x.example\n"
+            "feeds: [http://x.example/f]\ntime_zone: Mars/Base\n",
             r"x\.yml:6: time_zone: .*Mars/Base",
         ),
         (

@@ -57,7 +57,7 @@ class ActorReader:
             (words_of(name), actor)
             for actor in lexicon.actors
             for name in (actor.name_ar, *actor.aliases_ar)
-            if words_of(name)
+            if words_of(name) and name not in actor.ambiguous_ar
         )
         self._ambiguous: PhraseIndex[Actor] = PhraseIndex(
             (words_of(name), actor) for actor in lexicon.actors for name in actor.ambiguous_ar if words_of(name)
@@ -251,6 +251,8 @@ class ActorReader:
         """Read on from a head until a word tells whose it is: a nationality, side, country or known actor."""
         sector, is_bare = head.entries[0].sector, head.entries[0].needs_nationality == "yes"
         country, code, last, position = "", "", head.last, head.last
+        # «الحكومة», «وزارة الخارجية»: a definite name is not the first part of a longer one.
+        closed = tokens[head.last - 1].norm.startswith("ال") or "لل" in head.proclitics
         limit = min(len(tokens), head.last + _MODIFIERS_AT_MOST)
         while position < limit:
             word = tokens[position].norm
@@ -262,7 +264,7 @@ class ActorReader:
             if adjective:
                 country = country or adjective
                 last = position = position + 1
-            elif side and side.proclitics in ("", "ل"):
+            elif side and side.proclitics in ("", "ل") and not country:
                 entry = side.entries[0]
                 country = country or entry.iso3 or ""
                 if sector in ARMED or sector == "UNK":
@@ -273,12 +275,14 @@ class ActorReader:
                 last = position = side.last
             elif named and named.proclitics in ("", "ل") and named.last > (inner.last if inner else 0):
                 owner = self._from_lexicon(tokens, named, day)
-                if owner.is_person and country and owner.country != country:
+                if country and (not owner.is_person or owner.country != country):
                     break
                 return replace(owner, first=head.first, proclitics=head.proclitics)
-            elif named_country and named_country.proclitics in ("", "ل"):
+            elif named_country and named_country.proclitics in ("", "ل") and not country:
                 country = country or named_country.entries[0]
                 last = position = named_country.last
+                break
+            elif inner and (country or (closed and not inner.proclitics)):
                 break
             elif inner and inner.proclitics in ("", "ل"):
                 if sector in {"UNK", "CVL"} or inner.entries[0].sector in ARMED:

@@ -9,8 +9,8 @@ from extract.coding.morphology import noun_forms, participle_forms, possessive, 
 from extract.coding.phrases import Found, PhraseIndex
 from extract.coding.text import Token, normalise, words_of
 
-_NEEDED_WITHIN = 6  # words after the act within which one of its `needs` must stand
-_BARRED_BEFORE = 2
+_NEEDED_WITHIN = 9  # words after the act within which one of its `needs` must stand
+_BARRED_AFTER, _BARRED_BEFORE = 6, 2
 _FUTURE = "س"
 
 
@@ -102,6 +102,7 @@ class ActReader:
     ) -> tuple[list[NamedAct], list[FiniteVerb]]:
         """Return the acts and the other finite verbs of a sentence, in order; names are no acts."""
         blocked = {index for first, last in taken for index in range(first, last)}
+        used: set[int] = set()  # the company of an act is no act of its own: «ألغى … اجتماعه»
         acts: list[NamedAct] = []
         verbs: list[FiniteVerb] = []
         position = 0
@@ -109,10 +110,16 @@ class ActReader:
             if not tokens[position].is_word or position in blocked:
                 position += 1
                 continue
-            found = self._acts.at(tokens, position)
+            found = self._acts.at(tokens, position) if position not in used else None
             act = self._act(tokens, found, acts, verbs) if found else None
             if act:
                 acts.append(act)
+                company = self._company(tokens, act.last, act.act)
+                if company is not None:
+                    used.add(company)
+                verb = self._verbs.at(tokens, position) if act.form is Form.VERB else None
+                if verb and verb.entries[0] in (Role.DENIAL, Role.SPEECH):
+                    verbs.append(FiniteVerb(position, verb.entries[0], verb.proclitics))
                 position = act.last
                 continue
             if found and self._is_verb_of_no_act(tokens, found):
@@ -120,7 +127,11 @@ class ActReader:
                 position += 1
                 continue
             verb = self._verbs.at(tokens, position)
-            if verb and self._may_be_verb(verb.proclitics, tokens[position].norm):
+            if (
+                verb
+                and not tokens[position].has_ta_marbuta
+                and self._may_be_verb(verb.proclitics, tokens[position].norm)
+            ):
                 verbs.append(FiniteVerb(position, verb.entries[0], verb.proclitics))
             position += 1
         return acts, verbs
@@ -133,6 +144,7 @@ class ActReader:
             entry
             for entry in found.entries
             if self._fits(found.proclitics, entry.form, tokens[found.first].norm)
+            and not (tokens[found.last - 1].has_ta_marbuta and (entry.form is Form.VERB or entry.has_pronoun))
             and self._has_company(tokens, found, entry.act)
         ]
         if not readings:
@@ -193,16 +205,26 @@ class ActReader:
         if act.id not in self._needs:
             return True
         needs, bars = self._needs[act.id]
-        after: list[str] = []
-        for token in tokens[found.last :]:
-            if token.norm in "؛.؟" or len(after) == _NEEDED_WITHIN:
-                break
-            if token.is_word:
-                after.append(token.norm)
-        before = [token.norm for token in tokens[max(0, found.first - _BARRED_BEFORE) : found.first]]
-        if needs and not any(word in needs for word in after):
+        if needs and self._company(tokens, found.last, act) is None:
             return False
+        before = [token.norm for token in tokens[max(0, found.first - _BARRED_BEFORE) : found.first]]
+        after = [tokens[position].norm for position in _words_after(tokens, found.last, _BARRED_AFTER)]
         return not any(word in bars for word in (*before, *after))
+
+    def _company(self, tokens: Sequence[Token], last: int, act: Act) -> int | None:
+        """Return where the word stands that an act needs after it, or None."""
+        needs = self._needs.get(act.id, (frozenset(), frozenset()))[0]
+        return next((at for at in _words_after(tokens, last, _NEEDED_WITHIN) if tokens[at].norm in needs), None)
+
+
+def _words_after(tokens: Sequence[Token], first: int, count: int) -> Iterator[int]:
+    """Yield the positions of the next words, commas passed over, up to a full break."""
+    for position in range(first, len(tokens)):
+        if tokens[position].norm in "؛.؟" or count == 0:
+            return
+        if tokens[position].is_word:
+            count -= 1
+            yield position
 
 
 def _written_forms(plover_type: str, act: Act) -> Iterator[tuple[tuple[str, ...], Reporting]]:

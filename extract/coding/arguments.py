@@ -27,6 +27,8 @@ _SUFFERS_REACH = 5  # words between it and what is suffered
 _ADJACENT = 3  # words between a verb and a subject before it
 _EXECUTED_WITHIN = 4  # words between «هجوم» and «نفذه»
 _ABOUT_OTHERS = frozenset({"ACCUSE", "REJECT", "SUPPORT"})
+_OFFICERS = frozenset({"COP", "SPY", "JUD", "GOV"})  # who arrests and convicts rather than suffers it
+_AT = frozenset({"في", "ب", "قرب", "داخل", "عند", "بالقرب من", "وسط", "خارج"})
 _LOOSE = frozenset({"governorate", "region", "district", "subdistrict", "country"})
 _WHOLE = frozenset({"country", "sea"})
 
@@ -165,8 +167,13 @@ class Arguer:
         self, act: NamedAct, lone: tuple[NamedActor, ...]
     ) -> tuple[tuple[NamedActor, ...], tuple[NamedActor, ...], bool]:
         """«قتل 15 مدنياً»: passives are written like actives; a lone noun after the verb suffers the act."""
-        after = lone[0].first >= act.last
-        if not after:
+        if lone[0].first < act.last:
+            return lone, (), False
+        tokens = self._reading.tokens
+        behind = [token.norm for token in tokens[lone[0].last : lone[0].last + 2]]
+        counted = any(token.is_number for token in tokens[act.last : lone[0].first])
+        officers = lone[0].sector in _OFFICERS or any(word[:1].isdigit() for word in behind)
+        if officers and not counted:
             return lone, (), False
         return (), lone, False
 
@@ -240,10 +247,10 @@ class Arguer:
                         place
                         for place in found
                         if place.first in group
-                        or slots[place.first] in ("في", "ب", "قرب", "داخل")
+                        or slots[place.first] in _AT
                         or self._reading.lists.get(place.first) in group
                     ]
-            return []
+            return [place for place in found if slots[place.first] in _AT]
 
         inside = ranked([place for place in places if act.last <= place.first < right])
         if not inside:

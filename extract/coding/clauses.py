@@ -60,7 +60,8 @@ class Clauses:
                 lists[name.first] = lists.get(kin[-1].first, kin[-1].first)
             else:
                 edge = max((other.last for other in earlier), default=0)
-                slots[name.first] = self._slot(tokens, name, edge, finite | breaks)
+                nouns = {act.last - 1 for act in acts if act.form is Form.NOUN}
+                slots[name.first] = self._slot(tokens, name, edge, finite | breaks | nouns)
         return Reading(tokens, actors, places, acts, verbs, breaks, slots, lists)
 
     def _begins_clause(self, tokens: Sequence[Token], position: int, finite: set[int]) -> bool:

@@ -124,7 +124,7 @@ class PlaceWord(DataRecord):
     """A word before a name that chooses or bends the place (place_words.csv): «محافظة»، «ريف»، «شمال»."""
 
     word: str
-    feature_type: str | None = None
+    feature_type: Listed = ()
     number: str | None = None
     meaning: Literal["type", "offset", "part"]
 
@@ -161,7 +161,7 @@ class Act(DataRecord):
 
     ``verbs`` are third person perfect («سيطر», irregular ones «أدان/يدين»), ``nouns`` verbal nouns (a phrase
     inflects in its first word), ``participles`` masculine singular: every form is generated. ``needs`` are
-    words of which one must follow within six words («أطلق … النار»); ``bars`` cancel the act when they stand
+    words of which one must follow within nine words («أطلق … النار»); ``bars`` cancel the act when they stand
     within six words after or two before. Slots of ``source`` and ``target``: subject, object, or a
     preposition («على», «ضد», «من قبل» ...).
     """

@@ -11,6 +11,7 @@ from extract.coding.text import Token, normalise, words_of
 _PREPOSITIONS = frozenset(normalise(word) for word in ("في", "إلى", "من", "على", "قرب", "نحو", "باتجاه", "داخل", "عبر"))
 _SELF_EVIDENT = 60  # from this importance on, a name is a place without a word that says so
 _OBSCURE = 20  # below it a name may well be an everyday word: a type word or its neighbours must vouch for it
+_HOMOGRAPH = 3  # up to it the gazetteer marks a name that is an everyday word («الباب»، «القائم»)
 _NEARBY_BONUS, _TYPE_BONUS, _COUNTRY_BONUS = 40, 60, 25
 _SETTLEMENTS = frozenset({"city", "town", "village", "quarter", "camp"})
 _KIN = {
@@ -137,8 +138,8 @@ class PlaceReader:
         for place in name.entries:
             score = float(place.importance)
             if kind is not None and kind.meaning == "type" and kind.feature_type:
-                kin = _KIN.get(kind.feature_type, frozenset({kind.feature_type}))
-                score += _TYPE_BONUS if place.feature_type == kind.feature_type else 0
+                kin = {kin for kind_of in kind.feature_type for kin in _KIN.get(kind_of, ())}
+                score += _TYPE_BONUS if place.feature_type in kind.feature_type else 0
                 score += _TYPE_BONUS / 2 if place.feature_type in kin else 0
             elif place.feature_type in _SETTLEMENTS | {"country"}:
                 score += 5  # «حماة» alone is the city rather than its governorate
@@ -151,6 +152,8 @@ class PlaceReader:
         if best is None or not (introduced or best.importance >= _SELF_EVIDENT):
             return None
         vouched = kind is not None or listed or known[f"{best.country}/{best.admin1}"] > 0
+        if best.importance <= _HOMOGRAPH and kind is None and not listed:
+            return None
         if best.importance < _OBSCURE and not (vouched and (best.country == country or known[best.country])):
             return None
         return best

@@ -59,6 +59,7 @@ class Token:
     start: int
     end: int
     norm: str
+    has_ta_marbuta: bool = False  # printed with «ة», which the normal form cannot tell from the pronoun «ه»
 
     @property
     def is_word(self) -> bool:
@@ -107,4 +108,4 @@ def _tokens(text: str, sentence: Sentence) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, sentence.start, sentence.end):
         norm = normalise(match.group())
         if norm:
-            yield Token(match.start(), match.end(), norm)
+            yield Token(match.start(), match.end(), norm, match.group()[-1] == "ة")

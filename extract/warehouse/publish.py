@@ -5,7 +5,7 @@ The switch is one rename, so a reader sees the build before or the build after, 
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,7 +27,7 @@ _RUNS = """
     create table meta.runs (
         run_date date not null,
         build_file varchar not null,
-        published_at timestamp with time zone not null,
+        published_at timestamp not null, -- UTC
         waqai_version varchar not null,
         coder_versions varchar not null,
         outlets integer not null,
@@ -122,7 +122,7 @@ def _write_meta(
             {
                 "run_date": run_date,
                 "build": build.name,
-                "published_at": published_at,
+                "published_at": published_at.astimezone(UTC).replace(tzinfo=None),
                 "version": version("waqai"),
                 "outlets": len(lake.outlets(OutletOfDay.TABLE, run_date)),
                 "missing": ", ".join(missing),

@@ -45,9 +45,7 @@ def reading(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if not published.exists():
         raise WaqaiError(f"nothing is published at {published}: `make run` publishes the demo")
-    connection = duckdb.connect(
-        str(published.resolve()), read_only=True, config={"enable_external_access": "false", "TimeZone": "UTC"}
-    )
+    connection = duckdb.connect(str(published.resolve()), read_only=True, config={"enable_external_access": "false"})
     try:
         yield connection
     finally:

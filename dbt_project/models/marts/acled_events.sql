@@ -1,23 +1,24 @@
 {{ config(materialized='view', contract={'enforced': false}) }}
 
+-- readers open the build under another name (current.duckdb): a view must not name the file of its tables
 with
 
 events as (
 
-    select * from {{ ref('fct_events') }}
+    select * from {{ ref('fct_events').include(database=false) }}
     where {{ is_happened('factuality') }} and acled_event_type is not null
 
 ),
 
 locations as (
 
-    select * from {{ ref('dim_locations') }}
+    select * from {{ ref('dim_locations').include(database=false) }}
 
 ),
 
 actors as (
 
-    select * from {{ ref('dim_actors') }}
+    select * from {{ ref('dim_actors').include(database=false) }}
 
 ),
 
@@ -26,8 +27,9 @@ outlets as (
     select
         mentions.event_id,
         string_agg(distinct sources.name_en, '; ' order by sources.name_en) as names,
-    from {{ ref('fct_event_mentions') }} as mentions
-    inner join {{ ref('dim_sources') }} as sources on mentions.source_id = sources.source_id
+    from {{ ref('fct_event_mentions').include(database=false) }} as mentions
+    inner join {{ ref('dim_sources').include(database=false) }} as sources
+        on mentions.source_id = sources.source_id
     group by mentions.event_id
 
 ),

@@ -1,11 +1,12 @@
 -- noqa: disable=CP02
 {{ config(materialized='view', contract={'enforced': false}) }}
 
+-- readers open the build under another name (current.duckdb): a view must not name the file of its tables
 with
 
 events as (
 
-    select * from {{ ref('fct_events') }}
+    select * from {{ ref('fct_events').include(database=false) }}
     where {{ is_happened('factuality') }}
 
 ),
@@ -19,8 +20,9 @@ event_actors as (
         event_actors.country,
         event_actors.sector,
         actors.name_en,
-    from {{ ref('fct_event_actors') }} as event_actors
-    inner join {{ ref('dim_actors') }} as actors on event_actors.actor_id = actors.actor_id
+    from {{ ref('fct_event_actors').include(database=false) }} as event_actors
+    inner join {{ ref('dim_actors').include(database=false) }} as actors
+        on event_actors.actor_id = actors.actor_id
     where event_actors.is_principal
 
 ),
@@ -41,19 +43,19 @@ targets as (
 
 locations as (
 
-    select * from {{ ref('dim_locations') }}
+    select * from {{ ref('dim_locations').include(database=false) }}
 
 ),
 
 fips_codes as (
 
-    select * from {{ ref('country_fips_codes') }}
+    select * from {{ ref('country_fips_codes').include(database=false) }}
 
 ),
 
 best_mentions as (
 
-    select * from {{ ref('fct_event_mentions') }}
+    select * from {{ ref('fct_event_mentions').include(database=false) }}
     where mention_rank = 1
 
 ),

@@ -1,23 +1,24 @@
 {{ config(materialized='view', contract={'enforced': false}) }}
 
+-- readers open the build under another name (current.duckdb): a view must not name the file of its tables
 with
 
 events as (
 
-    select * from {{ ref('fct_events') }}
+    select * from {{ ref('fct_events').include(database=false) }}
     where ucdp_type is not null
 
 ),
 
 locations as (
 
-    select * from {{ ref('dim_locations') }}
+    select * from {{ ref('dim_locations').include(database=false) }}
 
 ),
 
 actors as (
 
-    select * from {{ ref('dim_actors') }}
+    select * from {{ ref('dim_actors').include(database=false) }}
 
 ),
 
