@@ -9,7 +9,9 @@ from extract.coding.morphology import segmentations
 from extract.coding.phrases import Found, PhraseIndex
 from extract.coding.text import Token, normalise, words_of
 
+ANYWHERE = "XXX"  # the country of groups that have none
 ARMED = frozenset({"MIL", "REB", "PRM", "COP", "SPY"})
+_STAFFED = frozenset({"building", "base", "checkpoint"})  # «المحكمة», «القاعدة»: a place that acts by its people
 _MODIFIERS_AT_MOST = 6  # words between a head and the word that tells whose it is
 
 
@@ -63,7 +65,9 @@ class ActorReader:
             (words_of(name), actor) for actor in lexicon.actors for name in actor.ambiguous_ar if words_of(name)
         )
         # «محافظة حمص» is a place, not a governorate's office.
-        kinds_of_place = frozenset(words_of(word.word) for word in lexicon.place_words)
+        kinds_of_place = frozenset(
+            words_of(word.word) for word in lexicon.place_words if not _STAFFED & set(word.feature_type)
+        )
         self._heads: PhraseIndex[ActorHead] = PhraseIndex(
             (words, head) for words, head in _head_phrases(lexicon.actor_heads) if words not in kinds_of_place
         )
@@ -160,6 +164,8 @@ class ActorReader:
 
     def with_context(self, actor: NamedActor, country: str | None) -> NamedActor:
         """Give a bare head the country that the context tells («الجيش» in a story on Syria → SYRMIL)."""
+        if actor.code.startswith(ANYWHERE) and country:  # «داعش» is of the country it operates in
+            return replace(actor, country=country, code=country + actor.sector)
         if actor.country or not country:
             return actor
         return self._generic(actor, country, actor.sector)

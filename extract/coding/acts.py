@@ -127,11 +127,7 @@ class ActReader:
                 position += 1
                 continue
             verb = self._verbs.at(tokens, position)
-            if (
-                verb
-                and not tokens[position].has_ta_marbuta
-                and self._may_be_verb(verb.proclitics, tokens[position].norm)
-            ):
+            if verb and not tokens[position].is_nominal and self._may_be_verb(verb.proclitics, tokens[position].norm):
                 verbs.append(FiniteVerb(position, verb.entries[0], verb.proclitics))
             position += 1
         return acts, verbs
@@ -144,7 +140,7 @@ class ActReader:
             entry
             for entry in found.entries
             if self._fits(found.proclitics, entry.form, tokens[found.first].norm)
-            and not (tokens[found.last - 1].has_ta_marbuta and (entry.form is Form.VERB or entry.has_pronoun))
+            and not (tokens[found.last - 1].is_nominal and (entry.form is Form.VERB or entry.has_pronoun))
             and self._has_company(tokens, found, entry.act)
         ]
         if not readings:

@@ -16,7 +16,7 @@ from extract.coding.places import NamedPlace
 from extract.coding.text import normalise
 
 _FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
-_AGENT = ("من قبل", "علي يد", "علي ايدي", "من جانب")
+_AGENT = ("من قبل", "علي يد", "علي ايدي", "من جانب", "برصاص", "بنيران", "بقصف", "بغاره")
 _RELATIVE = frozenset(
     cut + word for word in ("الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان") for cut in ("", "و", "ف")
 )
@@ -80,7 +80,7 @@ class Arguer:
     def _sources(self, act: NamedAct, inside: Sequence[NamedActor], right: int) -> tuple[tuple[NamedActor, ...], bool]:
         slots = self._reading.slots
         agents = [actor for actor in inside if slots[actor.first] in _AGENT]
-        if act.form is Form.NOUN and "من" not in act.act.place[:1]:
+        if act.form is Form.NOUN and act.act.genitive == "subject" and "من" not in act.act.place[:1]:
             agents += [actor for actor in inside if slots[actor.first] == "من" and self._next_to(act.last, actor)]
         if agents:
             return self._with_list(agents[0], inside), False

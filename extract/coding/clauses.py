@@ -61,7 +61,7 @@ class Clauses:
             else:
                 edge = max((other.last for other in earlier), default=0)
                 nouns = {act.last - 1 for act in acts if act.form is Form.NOUN}
-                slots[name.first] = self._slot(tokens, name, edge, finite | breaks | nouns)
+                slots[name.first] = self._slot(tokens, name, edge, finite, breaks | nouns)
         return Reading(tokens, actors, places, acts, verbs, breaks, slots, lists)
 
     def _begins_clause(self, tokens: Sequence[Token], position: int, finite: set[int]) -> bool:
@@ -86,7 +86,9 @@ class Clauses:
                 return True
         return False
 
-    def _slot(self, tokens: Sequence[Token], name: NamedActor | NamedPlace, edge: int, stops: set[int]) -> str:
+    def _slot(
+        self, tokens: Sequence[Token], name: NamedActor | NamedPlace, edge: int, finite: set[int], stops: frozenset[int]
+    ) -> str:
         """Return the preposition that governs a name, looking back over the nouns between, not past ``edge``."""
         cut = name.proclitics.lstrip("وف")
         if cut in _ONE_LETTER:
@@ -94,6 +96,8 @@ class Clauses:
         for back in range(1, _PREPOSITION_REACH + 1):
             position = name.first - back
             if position < edge or not (tokens[position].is_word or tokens[position].is_number):
+                return ""
+            if position in finite:
                 return ""
             preposition = self._preposition_at(tokens, position)
             if preposition:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from extract.coding.actors import ActorReader, NamedActor
+from extract.coding.actors import ANYWHERE, ActorReader, NamedActor
 from extract.coding.acts import ActReader, NamedAct
 from extract.coding.arguments import Arguer, Arguments, armed_enough
 from extract.coding.attribution import AttributionReader, Said
@@ -80,7 +80,11 @@ class Coder:
             taken = [(actor.first, actor.last) for actor in found if not actor.is_country]
             places = self._places.find(words, taken, known, setting)
             actors = []
-            paragraph.update(actor.country for actor in found if actor.country and not actor.reports)
+            paragraph.update(
+                actor.country
+                for actor in found
+                if actor.country not in ("", "IGO", "NGO", ANYWHERE) and not actor.reports
+            )
             spoken_of = next((country for country, _ in paragraph.most_common(1)), setting)
             for actor in found:
                 actors.append(self._actors.with_context(actor, self._country_near(actor, places, spoken_of)))
@@ -200,9 +204,13 @@ class Coder:
 
 def _setting(named: Sequence[Sequence[NamedActor]]) -> str | None:
     """Return the country most named in a text."""
-    countries = Counter(actor.country for found in named for actor in found if actor.country and not actor.reports)
-    common = [country for country, _ in countries.most_common(1) if country not in ("IGO", "NGO")]
-    return common[0] if common else None
+    countries = Counter(
+        actor.country
+        for found in named
+        for actor in found
+        if actor.country not in ("", "IGO", "NGO", ANYWHERE) and not actor.reports
+    )
+    return next((country for country, _ in countries.most_common(1)), None)
 
 
 def _usual_day(dates: Sequence[When], published: date) -> date:
@@ -317,7 +325,7 @@ def _mention_actor(actor: NamedActor, text: str) -> MentionActor:
     start, end = actor.start, actor.end
     return MentionActor(
         actor.actor_id or f"generic:{actor.sector}",
-        actor.code or f"XXX{actor.sector}",
+        actor.code or f"{ANYWHERE}{actor.sector}",
         actor.name_ar or text[start:end],
         actor.name_en or actor.sector,
         text[start:end],

@@ -31,6 +31,7 @@ _LETTERS = str.maketrans(
 _PRESENTATION_FORM = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 # Quotation marks and brackets are no tokens: a name is the same name with or without them.
 _TOKEN = re.compile(rf"\d+(?:[.,٫٬]\d+)*|(?:[^\W\d_]|[{_SILENT}])+|\d|[^\w\s“”«»\"'‘’()\[\]{{}}]")
+_NOMINAL = re.compile("ة[\u064b-\u0652]?$|[\u064b-\u064d]ا?$")
 _QUOTATION = re.compile(r"“[^”\n]{0,600}”|«[^»\n]{0,600}»|\"[^\"\n]{0,600}\"")
 _SENTENCE_END = re.compile(r"[.!?؟]+(?!\d)[”»\")\]]*|\n+")
 _DUMB_DOT = re.compile(r"(?:^|[\s(«“])(?:[أ-ي]|د|أ\.د|م)$")  # «د. فلان»: an initial, not an end
@@ -59,7 +60,7 @@ class Token:
     start: int
     end: int
     norm: str
-    has_ta_marbuta: bool = False  # printed with «ة», which the normal form cannot tell from the pronoun «ه»
+    is_nominal: bool = False  # printed with «ة» or tanwin: no verb, no pronoun, though its normal form may look so
 
     @property
     def is_word(self) -> bool:
@@ -108,4 +109,4 @@ def _tokens(text: str, sentence: Sentence) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, sentence.start, sentence.end):
         norm = normalise(match.group())
         if norm:
-            yield Token(match.start(), match.end(), norm, match.group()[-1] == "ة")
+            yield Token(match.start(), match.end(), norm, bool(_NOMINAL.search(match.group())))
