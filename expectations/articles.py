@@ -123,7 +123,7 @@ def _outlets() -> Suite:
         ("source_id",),
         (
             warn(
-                "outlets.none_missing",
+                "outlets.none_silent",
                 "Every outlet of the night brought at least one article.",
                 "ExpectColumnValuesToBeBetween",
                 column="article_count",

@@ -55,11 +55,14 @@ def summary(run_date: date, settings: Settings) -> str:
     articles = [row for outlet in lake.outlets(Article.TABLE, run_date) for row in lake.read(Article, run_date, outlet)]
     mentions = sum(lake.count(Mention, run_date, outlet) for outlet in lake.outlets(Mention.TABLE, run_date))
     missing = missing_outlets(run_date, settings)
+    silent = [outlet for outlet in lake.outlets(Article.TABLE, run_date) if not lake.count(Article, run_date, outlet)]
     results = load_results(run_date, settings)
     warnings = [result for result in results if not result.passed]
     lines = [
         f"Waqai, {run_date}",
-        f"  outlets    {len(outlets)} read" + (f", missing: {', '.join(missing)}" if missing else ", none missing"),
+        f"  outlets    {len(outlets)} to read, "
+        + (f"missing: {', '.join(missing)}" if missing else "none missing")
+        + (f"; without an article that day: {', '.join(silent)}" if silent else ""),
         f"  pages      {len(fetches)} fetched or tried, {len(articles)} articles extracted",
         f"  mentions   {mentions}",
     ]

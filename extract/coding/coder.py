@@ -16,13 +16,14 @@ from extract.coding.clauses import Clauses, Reading
 from extract.coding.dates import DateReader, When
 from extract.coding.lexicons import FOLDER, EventType, Lexicon, default_lexicon
 from extract.coding.numbers import Casualties, CasualtyReader
-from extract.coding.places import NamedPlace, PlaceReader
+from extract.coding.places import NamedPlace, PlaceReader, whole_country
 from extract.coding.text import Sentence, Token, normalise, sentences, tokens
 from extract.coding.titles import Titler
 from extract.records import Factuality, Mention, MentionActor, MentionLocation, SourceText
 
 _RULES = "1"  # raised with every change of the rules; the lexicon's digest follows it
 _SPORT_WORDS = 3  # so many different words of sport make a text one about a game
+_LOCALS = frozenset({"CVL", "MED", "REF", "EDU", "REL"})  # people of the place where it happens
 _RECENT = timedelta(days=3)
 
 
@@ -107,9 +108,11 @@ class Coder:
 
     @staticmethod
     def _country_near(actor: NamedActor, places: Sequence[NamedPlace], spoken_of: str | None) -> str | None:
-        """A bare head belongs to the country of the place right behind it, else to the paragraph's."""
+        """A bare head is of the country of the place right behind it, people of any place, else the paragraph's."""
         near = [found.place.country for found in places if actor.last <= found.first <= actor.last + 3]
-        return near[0] if near else spoken_of
+        if not near and actor.sector in _LOCALS:
+            near = [found.place.country for found in places if not whole_country(found.place)]
+        return near[0] if near and near[0] != ANYWHERE else spoken_of
 
     def _code_sentence(
         self, sentence: Sentence, reading: Reading, dates: Sequence[When], arguer: Arguer

@@ -68,7 +68,7 @@ def test_a_newcomer_gets_events_of_many_types(night) -> None:
 
 def test_the_summary_says_where_things_lie(night) -> None:
     told = summary(DAY, night)
-    assert "5 read, none missing" in told
+    assert "5 to read, none missing" in told
     assert str(night.published) in told
     assert (night.briefs / "2024-12-06.html").is_file()
     assert (night.data_docs / "index.html").is_file()

@@ -99,7 +99,7 @@ WARNED_BY: dict[str, Spoil] = {
     "articles.mostly_with_mentions": lambda night: night["mentions"].update(
         {OUTLETS[0]: [], OUTLETS[1]: night["mentions"][OUTLETS[1]][:1]}
     ),
-    "outlets.none_missing": lambda night: [empty(table, OUTLETS[0])(night) for table in ("articles", "mentions")],
+    "outlets.none_silent": lambda night: [empty(table, OUTLETS[0])(night) for table in ("articles", "mentions")],
     "outlets.enough_articles": spoil("outlets", expected_daily_min=3),
     "outlets.not_too_many_articles": spoil("outlets", expected_daily_max=1),
     "outlets.coded": lambda night: night["mentions"].pop(OUTLETS[0]),
@@ -236,9 +236,9 @@ def test_warnings_are_said_and_stop_nothing(gate: Gate, home: Settings) -> None:
 
 
 def test_a_missing_outlet_is_named(gate: Gate) -> None:
-    results = {result.rule_id: result for result in gate(WARNED_BY["outlets.none_missing"])}
+    results = {result.rule_id: result for result in gate(WARNED_BY["outlets.none_silent"])}
 
-    assert results["outlets.none_missing"].examples == ("source_id=rawasi article_count=0",)
+    assert results["outlets.none_silent"].examples == ("source_id=rawasi article_count=0",)
 
 
 def test_the_message_names_rule_table_rows_and_examples(gate: Gate) -> None:
