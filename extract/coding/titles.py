@@ -25,6 +25,9 @@ class Titler:
         day: date | None,
     ) -> tuple[str, str]:
         """Return the Arabic and the English title of one act."""
+        # Whoever is only known to be somebody adds nothing to a title.
+        sources = [actor for actor in sources if actor.sector != "UNK"]
+        targets = [actor for actor in targets if actor.sector != "UNK"]
         arabic = event_type.name_ar
         english = event_type.name_en
         if sources:
