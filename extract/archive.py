@@ -15,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extract.errors import WaqaiError
-from extract.web import SOFTWARE, Answer, gunzip
+from extract.web.client import SOFTWARE, Answer, gunzip
 
 _WARC_INFO = {
     "software": SOFTWARE,

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from extract.addresses import canonical_url, host_of, is_front_page
 from extract.archive import ArchivedPage, WarcArchive
-from extract.decoding import decode
 from extract.lake import Lake
-from extract.language import language_of
 from extract.moments import Moment, day_in
 from extract.outlets import Outlet
-from extract.page import Page, read_page
+from extract.page.decoding import decode
+from extract.page.facts import Page, read_page
+from extract.page.language import language_of
 from extract.records import Article, Discovery, Fetch, Outcome
 from extract.settings import Settings
+from extract.web.addresses import canonical_url, host_of, is_front_page
 
 PARSER_VERSION = "articles-1"
 _SHORTEST = 40  # characters: less is a caption, a notice or a page that needs a script to show its text

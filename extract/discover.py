@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from extract.addresses import canonical_url, same_page_key
 from extract.errors import OutletUnreachable
 from extract.lake import Lake
-from extract.listings import LARGEST, Listed, NotAListing, Sitemap, read_feed, read_sitemap
 from extract.moments import Moment, day_in
 from extract.outlets import Outlet
 from extract.records import Discovery, Outcome
 from extract.settings import Settings
-from extract.web import Answer, Terms, WebClient
+from extract.web.addresses import canonical_url, same_page_key
+from extract.web.client import Answer, Terms, WebClient
+from extract.web.listings import LARGEST, Listed, NotAListing, Sitemap, read_feed, read_sitemap
 
 _MOST_SITEMAPS = 100  # of one outlet and run, those named by indexes included
 

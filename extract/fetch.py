@@ -9,9 +9,9 @@ from extract.archive import WarcArchive, WarcWriter
 from extract.lake import Lake
 from extract.outlets import Outlet
 from extract.records import Discovery, Fetch, Outcome
-from extract.robots import Robots
 from extract.settings import Settings
-from extract.web import Answer, Terms, WebClient
+from extract.web.client import Answer, Terms, WebClient
+from extract.web.robots import Robots
 
 _HTML = ("text/html", "application/xhtml+xml")
 # After so many pages in a row the outlet is in trouble: asking for the rest would only add to it.

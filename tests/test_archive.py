@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from extract.archive import WarcArchive
 from extract.errors import WaqaiError
 from extract.records import Outcome
-from extract.web import Answer
+from extract.web.client import Answer
 
 AT = datetime(2024, 11, 30, 1, 2, 3, 456789, tzinfo=UTC)
 

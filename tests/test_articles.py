@@ -24,16 +24,16 @@ from collecting_site import (
 
 from extract.archive import WarcArchive
 from extract.articles import PARSER_VERSION, article_id, extract_articles
-from extract.bodytext import clean_line
 from extract.discover import discover
 from extract.errors import WaqaiError
 from extract.fetch import fetch
 from extract.outlets import Outlet
+from extract.page.bodytext import clean_line
 from extract.records import Article, Discovery, Fetch, Outcome
 from extract.settings import Settings
 from extract.site.corpus import load_corpus
 from extract.site.server import running_site
-from extract.web import Answer
+from extract.web.client import Answer
 
 HOME = "https://shamal.example"
 OUTLET = outlet_of(HOME, allow_loopback=False)

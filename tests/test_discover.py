@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from collecting_site import DAY, Reply, Site, lake_of, news_sitemap, outlet_of, rss, serving, settings_in, xml
 
-from extract.addresses import RefusedAddress, canonical_url, public_addresses
 from extract.discover import discover
 from extract.errors import OutletUnreachable
 from extract.records import Discovery
 from extract.settings import Settings
+from extract.web.addresses import RefusedAddress, canonical_url, public_addresses
 
 NOON = "Fri, 29 Nov 2024 12:00:00 +0300"
 
@@ -199,7 +199,7 @@ def test_listings_that_break_off_are_read_as_far_as_they_go(
     )
     site.routes["/feed.xml"] = xml(feed.body[: feed.body.index(b"/b<") - 30])
     site.routes["/news.xml"] = xml(sitemap.body[: sitemap.body.index(b"/d<")])
-    with caplog.at_level(logging.WARNING, "extract.listings"):
+    with caplog.at_level(logging.WARNING, "extract.web.listings"):
         found = discover(outlet_of(site.url), DAY, lake_of(settings), settings)
     assert paths(found, site) == ["/a", "/c"]
     assert sum("as far as it goes" in record.getMessage() for record in caplog.records) == 2

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import feedparser
 from lxml import etree
 
-from extract.addresses import absolute_url
 from extract.moments import Moment, read_moment
-from extract.web import GZIP, gunzip
+from extract.web.addresses import absolute_url
+from extract.web.client import GZIP, gunzip
 
 LARGEST = 50 * 1024 * 1024  # bytes, unpacked: what the sitemap protocol allows
 _TAG = re.compile(r"<[^<>]+>")

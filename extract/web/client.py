@@ -16,10 +16,10 @@ import httpx
 import stamina
 import stamina.instrumentation
 
-from extract.addresses import RefusedAddress, absolute_url, public_addresses, refuse_scheme
 from extract.outlets import Outlet
 from extract.records import Outcome
 from extract.settings import Settings
+from extract.web.addresses import RefusedAddress, absolute_url, public_addresses, refuse_scheme
 
 PRODUCT = "Waqai"
 SOFTWARE = f"{PRODUCT}/0.1"

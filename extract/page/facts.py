@@ -14,9 +14,9 @@ from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from extract.addresses import absolute_url
-from extract.bodytext import body_text, clean_line, letters
 from extract.moments import Moment, read_moment
+from extract.page.bodytext import body_text, clean_line, letters
+from extract.web.addresses import absolute_url
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from extract.records import Outcome
-from extract.web import PRODUCT, Answer, Terms, WebClient
+from extract.web.client import PRODUCT, Answer, Terms, WebClient
 
 _LARGEST = 500 * 1024  # bytes: what RFC 9309 asks a reader to manage
 _LONG_DELAY = 60  # seconds: kept to, but a day may then not fit into its night
