@@ -31,7 +31,7 @@ up: .venv/ready ## Start Airflow's UI and scheduler on this machine (http://127.
 	$(BIN)/waqai up
 
 test: .venv/ready-dev ## Run every test that needs no system package
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-all: test ## Run every test (the same ones: nothing needs a system package yet)
 

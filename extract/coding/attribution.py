@@ -13,6 +13,8 @@ from extract.records import Factuality
 
 _PARTIES = frozenset({"MIL", "REB", "PRM"})
 _CALLS = frozenset({"REQUEST"})
+_DISPUTABLE = frozenset({"ASSAULT", "COERCE", "RETREAT", "AID"})  # what a party may claim; its own words it just says
+_FOR = "ل"  # «لقطع الإمدادات»: what is meant to be done
 _REACH = 4  # words before an act in which a negation or a sign of plans bears on it
 
 
@@ -33,6 +35,8 @@ class AttributionReader:
         self._negations = frozenset(normalise(word) for word in words.negations)
         self._planned = frozenset(normalise(word) for word in words.planned)
         self._hypothetical = frozenset(normalise(word) for word in words.hypothetical if " " not in word)
+        self._elsewhere = frozenset(normalise(word) for word in words.elsewhere)
+        self._no_aims = frozenset(normalise(word) for word in words.no_aims)
         self._nouns = frozenset(normalise(word) for word in words.speech_nouns)
         self._vague = frozenset(normalise(word) for word in words.vague_sources if " " not in word)
 
@@ -53,8 +57,9 @@ class AttributionReader:
         return None
 
     def _speaker(self, reading: Reading, verb: FiniteVerb) -> Said | None:
+        limit = min([verb.at + 5, *(start for start in reading.breaks if start > verb.at)])
         nearest = [
-            actor for actor in reading.actors if verb.at < actor.first <= verb.at + 5 and not reading.slots[actor.first]
+            actor for actor in reading.actors if verb.at < actor.first <= limit and not reading.slots[actor.first]
         ]
         if nearest:
             return Said(verb.at, nearest[0], nearest[0].first, nearest[0].last)
@@ -80,19 +85,47 @@ class AttributionReader:
         tokens = reading.tokens
         if any(verb.role is Role.DENIAL and verb.at < act.first for verb in reading.verbs) and act.form is Form.NOUN:
             return Factuality.DENIED
-        if act.is_future or (act.form is Form.NOUN and act.proclitics.endswith("ل") and act.has_pronoun):
+        if act.is_future or self._is_aim(tokens, act):
             return Factuality.PLANNED
-        for position in range(act.first - 1, max(-1, act.first - 1 - _REACH), -1):
-            if tokens[position].norm in "،؛.":
-                break
-            cut = [rest for _, rest in segmentations(tokens[position].norm)]
-            if any(rest in self._planned for rest in cut):
-                return Factuality.PLANNED
-            if act.form is not Form.PARTICIPLE and any(rest in self._hypothetical for rest in cut):
+        carrier = self._carrier(reading, act)
+        if carrier and "س" in carrier.proclitics:
+            return Factuality.PLANNED
+        for at in (act.first, carrier.at if carrier else act.first):
+            if self._is_planned_at(tokens, at, act.form is not Form.PARTICIPLE):
                 return Factuality.PLANNED
         earlier = [other for other in reading.acts if other.last <= act.first and other.plover_type in _CALLS]
         if earlier and act.form is Form.NOUN and act.first - earlier[-1].last <= 8:
             return Factuality.CALLED_FOR
-        if said and said.speaker and said.speaker.sector in _PARTIES:
-            return Factuality.CLAIMED
+        if said and said.speaker and said.speaker.sector in _PARTIES and act.plover_type in _DISPUTABLE:
+            between = tokens[min(said.at, act.first) : act.first]
+            if not any(token.norm in self._elsewhere for token in between):
+                return Factuality.CLAIMED
         return Factuality.ASSERTED
+
+    def _is_planned_at(self, tokens: Sequence[Token], at: int, or_hypothetical: bool) -> bool:
+        """Tell whether a sign of plans (or of mere possibility) stands just before a word."""
+        for position in range(at - 1, max(-1, at - 1 - _REACH), -1):
+            if tokens[position].norm in "،؛.":
+                return False
+            cut = [rest for _, rest in segmentations(tokens[position].norm)]
+            if any(rest in self._planned for rest in cut):
+                return True
+            if or_hypothetical and any(rest in self._hypothetical for rest in cut):
+                return True
+        return False
+
+    @staticmethod
+    def _carrier(reading: Reading, act: NamedAct) -> FiniteVerb | None:
+        """Return the verb that carries a verbal noun: «سيعقد وزير الخارجية اجتماعاً»."""
+        if act.form is not Form.NOUN:
+            return None
+        before = [verb for verb in reading.verbs if verb.at < act.first]
+        if not before or before[-1].role is not Role.LINKING:
+            return None
+        cut = any(before[-1].at < start < act.first for start in reading.breaks)
+        return None if cut else before[-1]
+
+    def _is_aim(self, tokens: Sequence[Token], act: NamedAct) -> bool:
+        if act.form is not Form.NOUN or not act.proclitics.endswith(_FOR) or act.first == 0:
+            return False
+        return not any(token.norm in self._no_aims for token in tokens[max(0, act.first - _REACH) : act.first])

@@ -151,7 +151,10 @@ class Coder:
         start, end = words[act.first].start, words[act.last - 1].end
         day: date | None = one.when.day if one.when else usual
         precision: str | None = one.when.precision if one.when else "day"
-        if one.factuality is Factuality.PLANNED and not one.when:
+        factuality = one.factuality
+        if one.when and one.when.day > source.published and factuality in (Factuality.ASSERTED, Factuality.CLAIMED):
+            factuality = Factuality.PLANNED
+        if factuality is Factuality.PLANNED and not one.when:
             day, precision = None, None
         rule = f"{act.act.id}:{act.form}"
         titles = self._titles.titles(
@@ -179,7 +182,7 @@ class Coder:
             goldstein=event_type.goldstein,
             acled_event_type=event_type.acled_event_type,
             acled_sub_event_type=event_type.acled_sub_event_type,
-            factuality=one.factuality.value,
+            factuality=factuality.value,
             confidence=_confidence(one),
             coder_version=self.version,
             title_ar=titles[0],

@@ -214,6 +214,8 @@ class Words(DataRecord):
     negations: tuple[str, ...]
     planned: tuple[str, ...]
     hypothetical: tuple[str, ...]
+    elsewhere: tuple[str, ...]  # after them it is not the speaker who tells any more
+    no_aims: tuple[str, ...]  # before «لهجوم» they make it a cause or a reference, not an aim
     transparent: tuple[str, ...]  # adjectives inside an actor's name that say nothing of its country
     groups_of: tuple[str, ...]  # «مجموعة من», «عشرات»: the actor is what follows
     vague_sources: tuple[str, ...]  # «مصدر عسكري»، «مصادر محلية»
