@@ -1,6 +1,7 @@
 """The gates: a night passes the first before the warehouse is built, the second before it is published."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def gate_lake(run_date: date, settings: Settings) -> list[GateResult]:
     tables = [(suite, getattr(night, suite.table)) for suite in suites]
     with new_site(site_index("lake", run_date, settings).parent) as site:
         results = validate_night("lake", run_date, tables, site)
-    return _judge("lake", run_date, results, settings)
+    return _judge("lake", run_date, run_date.isoformat(), results, settings)
 
 
 def gate_marts(run_date: date, build: Path, settings: Settings) -> list[GateResult]:
@@ -52,11 +53,14 @@ def gate_marts(run_date: date, build: Path, settings: Settings) -> list[GateResu
     suites = marts.suites(has_mentions=count_rows(Lake(settings.lake), Mention.TABLE, run_date) > 0)
     with new_site(site_index("marts", run_date, settings).parent) as site:
         results = validate_build("marts", run_date, suites, build.absolute(), site)
-    return _judge("marts", run_date, results, settings)
+    return _judge("marts", run_date, build.name, results, settings)
 
 
-def _judge(gate: str, run_date: date, results: list[GateResult], settings: Settings) -> list[GateResult]:
+def _judge(
+    gate: str, run_date: date, subject: str, found: Sequence[GateResult], settings: Settings
+) -> list[GateResult]:
     """Keep the results, then return them, or raise GateStopped."""
+    results = [replace(result, subject=subject) for result in found]
     save_results(results, results_file(gate, run_date, settings))
     write_index(settings)
     broken = [result for result in results if not result.passed and result.severity is Severity.STOP]

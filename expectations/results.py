@@ -35,6 +35,7 @@ class GateResult:
     observed: str | None  # what was seen, in words or as a number
     unexpected_count: int  # rows that break the rule; 0 for a rule about the whole table
     examples: tuple[str, ...]  # keys of up to five of these rows
+    subject: str = ""  # what was checked: the run date of a night, the file name of a build
 
 
 def results_file(gate: str, run_date: date, settings: Settings) -> Path:

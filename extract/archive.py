@@ -55,7 +55,9 @@ class WarcArchive:
         try:
             with path.open("rb") as file:
                 file.seek(offset)
-                record = next(iter(ArchiveIterator(file, check_digests="raise")))
+                # Unpacked here and not by the reader, which does not look at the member's check sum.
+                member = _unpacked(file)
+                record = next(iter(ArchiveIterator(io.BytesIO(member), check_digests="raise")))
                 if record.rec_type != "response":
                     raise WaqaiError(f"{path} has no page at offset {offset}, but a {record.rec_type} record")
                 sent = record.raw_stream.read()
@@ -153,6 +155,18 @@ def _as_kept(answer: Answer) -> list[tuple[str, str]]:
 
 def _warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _unpacked(file: BinaryIO) -> bytes:
+    """Return the gzip member that begins here; raises zlib.error or EOFError when it is damaged or torn."""
+    member = zlib.decompressobj(wbits=31)
+    unpacked = bytearray()
+    while not member.eof:
+        packed = file.read(_BLOCK)
+        if not packed:
+            raise EOFError("the file ends inside the record")
+        unpacked += member.decompress(packed)
+    return bytes(unpacked)
 
 
 def _end_of_whole_records(file: BinaryIO, path: Path) -> int:

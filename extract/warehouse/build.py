@@ -47,9 +47,14 @@ def build(run_date: date, settings: Settings) -> Path:
     return target
 
 
+def builds_of(run_date: date, settings: Settings) -> list[Path]:
+    """Return the builds of a run date, oldest first."""
+    return sorted(settings.builds.glob(f"{run_date.isoformat()}.*.duckdb"))
+
+
 def newest_build(run_date: date, settings: Settings) -> Path:
     """Return the last build of a run date; raises WaqaiError when there is none."""
-    builds = sorted(settings.builds.glob(f"{run_date.isoformat()}.*.duckdb"))
+    builds = builds_of(run_date, settings)
     if not builds:
         raise WaqaiError(f"{run_date} has no build in {settings.builds}: run `waqai build --run-date {run_date}` first")
     return builds[-1]
@@ -57,7 +62,7 @@ def newest_build(run_date: date, settings: Settings) -> Path:
 
 def _next_build(run_date: date, settings: Settings) -> Path:
     """Name builds in their order, so that a reader's open file is never written again."""
-    taken = [int(path.name.split(".")[1]) for path in settings.builds.glob(f"{run_date.isoformat()}.*.duckdb")]
+    taken = [int(path.name.split(".")[1]) for path in builds_of(run_date, settings)]
     return settings.builds / f"{run_date.isoformat()}.{max(taken, default=0) + 1:04d}.duckdb"
 
 

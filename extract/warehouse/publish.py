@@ -41,6 +41,7 @@ _GATE_RESULTS = """
     create table meta.gate_results (
         run_date date not null,
         gate varchar not null,
+        subject varchar not null,
         table_name varchar not null,
         rule_id varchar not null,
         description varchar not null,
@@ -56,9 +57,9 @@ _GATE_RESULTS = """
 def publish(run_date: date, build: Path, settings: Settings, *, published_at: datetime) -> Path:
     """Make a build the one that readers open; return the link to it.
 
-    Raises GateStopped when the run date has no passed gates: nothing unchecked is ever published.
+    Raises GateStopped when this build has not passed its gates: nothing unchecked is ever published.
     """
-    results = _passed_results(run_date, settings)
+    results = _passed_results(run_date, build, settings)
     _write_meta(run_date, build, settings, results, published_at)
     _switch(settings.published, build)
     _forget_old_builds(settings)
@@ -71,14 +72,14 @@ def missing_outlets(run_date: date, settings: Settings) -> list[str]:
     return sorted(set(lake.outlets(OutletOfDay.TABLE, run_date)) - set(lake.outlets(Mention.TABLE, run_date)))
 
 
-def _passed_results(run_date: date, settings: Settings) -> list[GateResult]:
+def _passed_results(run_date: date, build: Path, settings: Settings) -> list[GateResult]:
     results = load_results(run_date, settings)
-    gates = {result.gate for result in results}
+    checked = {result.subject for result in results}
     failed = [result.rule_id for result in results if result.severity is Severity.STOP and not result.passed]
     if failed:
         raise GateStopped(f"{run_date} is not published: {', '.join(failed)} failed; see {settings.data_docs}")
-    if not {"lake", "marts"} <= gates:
-        raise GateStopped(f"{run_date} is not published: run `waqai gate --run-date {run_date}` on its build first")
+    if not {run_date.isoformat(), build.name} <= checked:
+        raise GateStopped(f"{build.name} is not published: run `waqai gate --run-date {run_date}` on it first")
     return results
 
 
@@ -129,9 +130,9 @@ def _write_meta(
             },
         )
         warehouse.executemany(
-            "insert into meta.gate_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into meta.gate_results values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (run_date, r.gate, r.table, r.rule_id, r.description, r.severity.value, r.passed, r.observed,
+                (run_date, r.gate, r.subject, r.table, r.rule_id, r.description, r.severity.value, r.passed, r.observed,
                  r.unexpected_count, list(r.examples))
                 for r in results
             ],

@@ -140,6 +140,14 @@ def test_a_stopped_gate_publishes_nothing(night, tmp_path) -> None:
     part = broken.lake / "mentions" / "run_date=2024-12-06" / "source_id=rawasi" / "part-0.parquet"
     table = pq.read_table(part, partitioning=None)
     pq.write_table(pa.concat_tables([table, table.slice(0, 1)]), part)
+    unchecked = broken.builds / "2024-12-06.0099.duckdb"
+    shutil.copy(broken.published.resolve(), unchecked)
+    refused = waqai(home, "publish", "--run-date", "2024-12-06")
+    assert refused.returncode == 1
+    assert (
+        "2024-12-06.0099.duckdb is not published: run `waqai gate --run-date 2024-12-06` on it first" in refused.stderr
+    )
+    unchecked.unlink()
     with pytest.raises(GateStopped, match=r"mentions\.id_unique"):
         gate_lake(DAY, broken)
     refused = waqai(home, "publish", "--run-date", "2024-12-06")
