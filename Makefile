@@ -33,7 +33,7 @@ up: .venv/ready ## Start Airflow's UI and scheduler on this machine (http://127.
 test: .venv/ready-dev ## Run every test that needs no system package
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test-all: test ## Run every test (the same ones: nothing needs a system package yet)
+test-all: test ## Run every test (none needs a system package yet)
 
 lint: .venv/ready-dev ## Check style, types, SQL, YAML and the compose file
 	$(BIN)/ruff check .
@@ -54,13 +54,13 @@ lock: .venv/ready ## Compile requirements*.in to hash-locked requirements*.txt
 	$(BIN)/uv pip compile requirements-compose.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade -q -o requirements-compose.txt
 	$(BIN)/uv pip compile requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade -q -o requirements-dev.txt
 
-clean: ## Remove what was built and read (the environment and ./data)
-	rm -rf .venv data *.egg-info .pytest_cache .mypy_cache .ruff_cache
+clean: ## Remove the environment and every cache; ./data, with its archive, stays
+	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # --- set-up
 
 .venv/uv: requirements-uv.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Waqai needs Python 3.11 or 3.12: make run PYTHON=python3.11")'
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13) and "Waqai needs Python 3.11 or 3.12: make run PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@touch $@

@@ -14,7 +14,7 @@ from extract.warehouse.publish import missing_outlets
 from extract.warehouse.query import reading
 
 _EVENTS_AT_MOST = 40
-# Each query begins with what the night's articles say; an article that was fetched again counts on both nights.
+# Each query begins with what the night's articles say; one that was fetched again counts on all nights between.
 _TODAY = """
     with articles as (
         select article_id

@@ -1,16 +1,20 @@
 """The pages of the gates: one site per night and gate, and an index of the nights, all static files."""
 
 import html
+import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from expectations.results import GATES, GateResult, Severity, read_results
+from extract.errors import WaqaiError
 from extract.settings import Settings
+
+log = logging.getLogger(__name__)
 
 # Great Expectations' pages fetch their maker's logo from its server, with an id of this installation.
 _LOGO = re.compile(r"https://great-expectations-web-assets[^'\"]*")
@@ -57,7 +61,7 @@ def new_site(folder: Path) -> Iterator[Path]:
 def write_index(settings: Settings) -> None:
     """Write ``index.html`` of all nights that have results and pages, the newest first.
 
-    Raises WaqaiError when a file of results cannot be read.
+    A night whose results cannot be read is left out: an old fault is no reason to stop a new night.
     """
     files = [
         path
@@ -65,11 +69,19 @@ def write_index(settings: Settings) -> None:
         for path in (folder / f"{gate}.json" for gate in GATES)
         if path.exists() and (settings.data_docs / folder.name / path.stem).is_dir()
     ]
-    rows = "\n".join(_row(path.parent.name, path.stem, read_results(path)) for path in files)
+    rows = "\n".join(_row(path.parent.name, path.stem, results) for path, results in _readable(files))
     index = settings.data_docs / "index.html"
     unfinished = index.with_name(f".{index.name}.{os.getpid()}")
     unfinished.write_text(_INDEX.format(rows=rows), encoding="utf-8")
     unfinished.replace(index)
+
+
+def _readable(files: Iterable[Path]) -> Iterator[tuple[Path, list[GateResult]]]:
+    for path in files:
+        try:
+            yield path, read_results(path)
+        except WaqaiError as fault:
+            log.warning("%s", fault)
 
 
 def _row(day: str, gate: str, results: list[GateResult]) -> str:

@@ -18,6 +18,7 @@ from extract.settings import Settings
 from extract.web.addresses import canonical_url, host_of, is_front_page
 
 PARSER_VERSION = "articles-1"
+_LONGEST_TITLE = 120  # characters
 _SHORTEST = 40  # characters: less is a caption, a notice or a page that needs a script to show its text
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -83,7 +84,7 @@ def _article(outlet: Outlet, run_date: date, capture: Fetch, listed: Discovery |
         revision=1,
         url=capture.url,
         canonical_url=canonical,
-        title=page.title or (listed.title if listed and listed.title else ""),
+        title=page.title or (listed.title if listed and listed.title else _first_words(page.text)),
         text=page.text,
         text_sha256=hashlib.sha256(page.text.encode()).hexdigest(),
         word_count=len(page.text.split()),
@@ -99,6 +100,11 @@ def _article(outlet: Outlet, run_date: date, capture: Fetch, listed: Discovery |
         warc_file=capture.warc_file,
         warc_offset=capture.warc_offset,
     )
+
+
+def _first_words(text: str) -> str:
+    """Return what an untitled page goes by."""
+    return text.partition("\n")[0][:_LONGEST_TITLE]
 
 
 def article_id(source_id: str, canonical: str) -> str:

@@ -1,6 +1,8 @@
 """Data files that people edit (YAML, CSV) as validated records; a fault is told as ``file:line: what``."""
 
 import csv
+import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,6 +59,27 @@ def read_csv(path: Path, kind: type[Row]) -> Iterator[Row]:
                     raise UsageError(f"{path}:{reader.line_num}: {column}: {first['msg']}") from fault
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise UsageError(f"{path}: cannot be read: {fault}") from fault
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text file (``.gz`` too) that are not blank, with their numbers, from 1.
+
+    Raises UsageError with file and line when it is missing, torn or no UTF-8.
+    """
+    number = 0
+    try:
+        with (
+            gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(encoding="utf-8-sig")
+        ) as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except FileNotFoundError as fault:
+        raise UsageError(f"{path}: no such file; name a JSONL file or a folder of them") from fault
+    except (OSError, EOFError, zlib.error) as fault:
+        raise UsageError(f"{path}:{number + 1}: cannot be read: {fault}; name a whole JSONL file") from fault
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"{path}:{number + 1}: no UTF-8 text: {fault.reason}; save the file as UTF-8") from fault
 
 
 def _plain(tree: Any) -> Any:

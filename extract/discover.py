@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from extract.errors import OutletUnreachable
 from extract.lake import Lake
 from extract.moments import Moment, day_in
-from extract.outlets import Outlet
+from extract.outlets import Outlet, record_outlets
 from extract.records import Discovery, Outcome
 from extract.settings import Settings
 from extract.web.addresses import canonical_url, same_page_key
@@ -27,8 +27,10 @@ def discover(outlet: Outlet, run_date: date, lake: Lake, settings: Settings) -> 
     the first of them; what that one left out (date, title) is taken from the next. Pages that an earlier run
     found for this day stay, since a feed forgets.
 
-    Raises OutletUnreachable, writing nothing, when no feed and no sitemap could be read.
+    The outlet itself is recorded first, so that it is known as missing if nothing else comes of it. Raises
+    OutletUnreachable, writing no discoveries, when no feed and no sitemap could be read.
     """
+    record_outlets([outlet], run_date, lake)
     found: dict[str, Discovery] = {}
     if lake.has(Discovery, run_date, outlet.source_id):
         for known in lake.read(Discovery, run_date, outlet.source_id):

@@ -20,7 +20,7 @@ from extract.settings import PROJECT, Settings
 
 POOLS = {"waqai_fetching": 8, "waqai_warehouse": 1}
 SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")
-_FAULT = re.compile(r"\b(?:WaqaiError|UsageError|OutletUnreachable|GateStopped|BuildFailed): (.+)")
+_FAULT = re.compile(r"\b(?:WaqaiError|UsageError|OutletUnreachable|GateStopped|BuildFailed|AirflowFailException): (.+)")
 _GRACE = 15.0  # seconds a service has to end itself
 
 
@@ -33,6 +33,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "SCARF_ANALYTICS": "false",

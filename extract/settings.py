@@ -6,8 +6,10 @@ docs/settings.md lists them for operators; a test holds the two together.
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from extract.errors import UsageError
 
 PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parent
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(default=5_000_000, gt=0, description="Largest body that is kept, in bytes.")
     task_retries: int = Field(default=2, ge=0, description="Airflow retries of a failed task.")
     task_retry_seconds: int = Field(default=60, ge=0, description="Seconds between these retries.")
-    keep_builds: int = Field(default=7, ge=1, description="Published warehouse builds that are kept.")
+    keep_builds: int = Field(default=7, ge=1, description="Warehouse builds that are kept, the published one always.")
     duckdb_memory: str = Field(default="4GB", description="Memory limit of a warehouse build.")
 
     def model_post_init(self, _context: object, /) -> None:
@@ -72,13 +74,13 @@ class Settings(BaseSettings):
         """One JSON file of gate results per run date and gate."""
         return self.home / "gates"
 
-    @property
-    def quarantine(self) -> Path:
-        """Rows that a gate set aside, with their reason."""
-        return self.home / "quarantine"
-
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Return the settings of this process (read once)."""
-    return Settings()
+    """Return the settings of this process (read once); raises UsageError for a variable that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        name = "WAQAI_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageError(f"{name}={first['input']}: {first['msg']}; docs/settings.md lists what may be set") from fault

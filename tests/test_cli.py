@@ -28,10 +28,10 @@ def waqai(*arguments: str, home: Path, **variables: str) -> subprocess.Completed
         (("code",), "code takes one of --run-date DAY, --jsonl FILE or --text FILE"),
         (("code", "--text", "nosuch.txt", "--published", "2024-12-06"), "nosuch.txt: cannot be read"),
         (("code", "--text", "nosuch.txt"), "--text needs --published"),
-        (("code", "--jsonl", "nosuch.jsonl"), "nosuch.jsonl: cannot be read"),
+        (("code", "--jsonl", "nosuch.jsonl"), "nosuch.jsonl: no such file"),
         (("run", "--corpus", "pyproject.toml", "--run-date", "2024-12-06"), "pyproject.toml:1"),
         (("site", "--corpus", "nosuch.jsonl"), "nosuch.jsonl"),
-        (("evaluate", "--texts", "nosuch.jsonl", "--gold", "nosuch.jsonl"), "nosuch.jsonl: cannot be read"),
+        (("evaluate", "--texts", "nosuch.jsonl", "--gold", "nosuch.jsonl"), "nosuch.jsonl: no such file"),
     ],
 )
 def test_bad_usage_is_one_line_and_exit_code_2(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
@@ -39,6 +39,13 @@ def test_bad_usage_is_one_line_and_exit_code_2(arguments: tuple[str, ...], told:
     assert ended.returncode == 2, ended.stderr
     assert told in ended.stderr
     assert "Traceback" not in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_setting_that_cannot_be_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    ended = waqai("status", "--run-date", "2024-12-06", home=tmp_path, WAQAI_KEEP_BUILDS="0")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("waqai: WAQAI_KEEP_BUILDS=0: ")
     assert len(ended.stderr.strip().splitlines()) == 1
 
 

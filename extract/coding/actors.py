@@ -258,7 +258,8 @@ class ActorReader:
         sector, is_bare = head.entries[0].sector, head.entries[0].needs_nationality == "yes"
         country, code, last, position = "", "", head.last, head.last
         # «الحكومة», «وزارة الخارجية»: a definite name is not the first part of a longer one.
-        closed = tokens[head.last - 1].norm.startswith("ال") or "لل" in head.proclitics
+        last_word = tokens[head.last - 1].norm
+        closed = last_word.startswith("ال") or (head.last - head.first == 1 and last_word.lstrip("وف").startswith("لل"))
         limit = min(len(tokens), head.last + _MODIFIERS_AT_MOST)
         while position < limit:
             word = tokens[position].norm

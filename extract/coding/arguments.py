@@ -53,7 +53,8 @@ class Arguer:
         self._finite = sorted(
             {verb.at for verb in reading.verbs} | {act.first for act in reading.acts if act.form is not Form.NOUN}
         )
-        self._triggers = sorted(self._finite + [act.first for act in reading.acts if act.form is Form.NOUN])
+        self._triggers = frozenset([*self._finite, *(act.first for act in reading.acts)])
+        self._starts = sorted(reading.breaks)
 
     def arguments(self, act: NamedAct) -> Arguments:
         """Return the arguments of one act of this sentence."""
@@ -312,8 +313,7 @@ class Arguer:
         return other is not None and self.continues(act, other)
 
     def _left(self, position: int) -> int:
-        earlier = [start for start in self._reading.breaks if start < position]
-        return max(earlier, default=0)
+        return next((start for start in reversed(self._starts) if start < position), 0)
 
     def _next_to(self, position: int, actor: NamedActor) -> bool:
         """True when only a word or two stand between (an adjective, «أمس», a number)."""
@@ -410,7 +410,7 @@ class Arguer:
 
     def _subject_of(self, at: int) -> NamedActor | None:
         """Return a finite verb's subject: the first free name behind it in its clause, or the one before."""
-        limit = next((start for start in sorted(self._reading.breaks) if start > at), len(self._reading.tokens))
+        limit = next((start for start in self._starts if start > at), len(self._reading.tokens))
         limit = min([limit, *(other for other in self._triggers if other > at)])
         behind = [
             actor

@@ -21,7 +21,7 @@ from extract.coding.text import Sentence, Token, normalise, sentences, tokens
 from extract.coding.titles import Titler
 from extract.records import Factuality, Mention, MentionActor, MentionLocation, SourceText
 
-_RULES = "1"  # raised with every change of the rules; the lexicon's digest follows it
+_LONGEST = 400  # tokens that are read at once: a page without full stops must not take forever
 _SPORT_WORDS = 3  # so many different words of sport make a text one about a game
 _LOCALS = frozenset({"CVL", "MED", "REF", "EDU", "REL"})  # people of the place where it happens
 _RECENT = timedelta(days=3)
@@ -44,8 +44,8 @@ class _Coded:
 class Coder:
     """Codes texts by one lexicon; safe to use from many processes, each with its own."""
 
-    def __init__(self, lexicon: Lexicon, version: str | None = None) -> None:
-        self.version = version or coder_version()
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.version = coder_version()
         self._actors = ActorReader(lexicon)
         self._places = PlaceReader(lexicon)
         self._acts = ActReader(lexicon)
@@ -61,7 +61,12 @@ class Coder:
 
     def code(self, source: SourceText) -> list[Mention]:
         """Return the mentions of a text in order of their triggers; an empty text has none."""
-        cut = [(sentence, tokens(source.text, sentence)) for sentence in sentences(source.text)]
+        cut = [
+            (sentence, words[start : start + _LONGEST])
+            for sentence in sentences(source.text)
+            for words in (tokens(source.text, sentence),)
+            for start in range(0, len(words), _LONGEST)
+        ]
         if self._is_about_sport(cut):
             return []
         named: list[list[NamedActor]] = []
@@ -382,12 +387,13 @@ def _same_act(first: Mention, second: Mention) -> bool:
 
 @lru_cache(maxsize=1)
 def coder_version() -> str:
-    """Return the rules' number and a digest of the lexicon's files: what a mention was read by."""
+    """Return a digest of the rules and the lexicon: what a mention was read by."""
     digest = hashlib.sha256()
-    for path in sorted(Path(FOLDER).rglob("*.*")):
-        digest.update(path.name.encode())
+    rules = Path(__file__).parent
+    for path in sorted([*rules.glob("*.py"), *FOLDER.rglob("*.*")]):
+        digest.update(path.relative_to(rules).as_posix().encode())
         digest.update(path.read_bytes())
-    return f"{_RULES}.{digest.hexdigest()[:8]}"
+    return digest.hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 dateparser knows none of «أمس الجمعة», «مساء اليوم السبت», «قبل ثلاثة أيام» or «كانون الأول»: hence this grammar.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,9 @@ _PAST = frozenset(normalise(word) for word in ("الماضي", "الماضية",
 _NEXT = frozenset(normalise(word) for word in ("المقبل", "المقبلة", "القادم", "القادمة"))
 _AGO = frozenset(normalise(word) for word in ("قبل", "منذ"))
 _YEAR = frozenset(normalise(word) for word in ("عام", "سنة", "العام", "للعام"))
+_DAY = re.compile("[0-9]{1,2}")
+_YEAR_DIGITS = re.compile("[0-9]{4}")
+_EARLIEST, _FURTHEST = date(1900, 1, 1), timedelta(days=400)  # no news tells of acts before or after these
 _FORWARD_DAYS = 60  # a date without a year lies at most so far ahead of publication
 
 
@@ -49,7 +53,8 @@ class DateReader:
         while position < len(tokens):
             when = self._at(tokens, position, published)
             if when:
-                found.append(when)
+                if _EARLIEST <= when.day <= published + _FURTHEST:
+                    found.append(when)
                 position = when.last
             else:
                 position += 1
@@ -67,7 +72,7 @@ class DateReader:
         """«6 كانون الأول/ديسمبر 2024», «في ديسمبر 2015», «أغسطس الماضي»."""
         day: int | None = None
         position = first
-        if tokens[first].is_number and tokens[first].norm.isdigit() and 1 <= int(tokens[first].norm) <= 31:
+        if _DAY.fullmatch(tokens[first].norm) and 1 <= int(tokens[first].norm) <= 31:
             day, position = int(tokens[first].norm), first + 1
             if position < len(tokens) and tokens[position].norm == "من":
                 position += 1
@@ -178,7 +183,7 @@ class DateReader:
 
 
 def _year_at(tokens: Sequence[Token], position: int) -> int | None:
-    if position >= len(tokens) or not tokens[position].norm.isdigit() or len(tokens[position].norm) != 4:
+    if position >= len(tokens) or not _YEAR_DIGITS.fullmatch(tokens[position].norm):
         return None
     year = int(tokens[position].norm)
     return year if 1900 <= year <= 2100 else None

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 from extract.coding.coder import Coder
 from extract.coding.text import normalise
+from extract.datafiles import numbered_lines
 from extract.errors import UsageError
 from extract.records import Mention, SourceText
 
@@ -73,7 +74,9 @@ def read_texts(path: Path) -> list[SourceText]:
     for number, row in _json_lines(path):
         try:
             published = date.fromisoformat(str(row["published"])[:10])
-            texts.append(SourceText(str(row["doc"]), published, str(row["text"]), str(row.get("title") or "")))
+            # JSON may hold half a character, which could not be printed again.
+            text = str(row["text"]).encode("utf-8", "replace").decode("utf-8")
+            texts.append(SourceText(str(row["doc"]), published, text, str(row.get("title") or "")))
         except (KeyError, ValueError) as fault:
             raise UsageError(
                 f'{path}:{number}: a text needs "doc", "published" (YYYY-MM-DD) and "text": {fault}'
@@ -258,14 +261,8 @@ def _kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
-def _json_lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"{path}: cannot be read: {fault}") from fault
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in numbered_lines(path):
         try:
             row = json.loads(line)
         except json.JSONDecodeError as fault:

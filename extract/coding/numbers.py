@@ -21,6 +21,8 @@ _SMALL = {normalise(word): value for word, value in _UNITS.items()}
 _HUNDRED = frozenset(normalise(word) for word in _HUNDREDS)
 _LARGE = {normalise(word): value for word, value in _SCALES.items()}
 _AMONG = frozenset(normalise(word) for word in ("بينهم", "بينهن", "منهم", "منهن", "بينها"))
+_DIGITS_AT_MOST = 9
+_BELIEVABLE = 1_000_000  # casualties of one act: from here on it is a slip or a sum of a war
 _NEAR = 4  # words between a count and what it counts
 _MARK = "،"
 
@@ -60,7 +62,7 @@ def numbers(tokens: Sequence[Token]) -> list[Number]:
 def _number_at(tokens: Sequence[Token], first: int) -> tuple[int | None, int]:
     if tokens[first].is_number:
         plain = tokens[first].norm.replace(",", "").replace("٬", "")
-        if not plain.isdigit():
+        if not plain.isdecimal() or len(plain) > _DIGITS_AT_MOST:
             return None, first
         value, last = int(plain), first + 1
         if last < len(tokens) and tokens[last].norm in _LARGE and value < 1_000:
@@ -123,6 +125,8 @@ class CasualtyReader:
                 ),
                 None,
             )
+            if number.value >= _BELIEVABLE:
+                continue
             counted = after or (kind if kind and position - kind_at <= _NEAR else None)
             if counted and self._counts_people(tokens, first + number.last, last, bool(after)):
                 counts.setdefault(counted, number.value)

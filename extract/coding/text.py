@@ -70,7 +70,7 @@ class Token:
     @property
     def is_number(self) -> bool:
         """True for a number written in digits."""
-        return self.norm[:1].isdigit()
+        return self.norm[:1].isdecimal()
 
 
 def sentences(text: str) -> list[Sentence]:

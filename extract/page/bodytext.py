@@ -59,7 +59,8 @@ def body_text(tree: HtmlElement, titles: list[str]) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return a text as one line: runs of blanks are one, marks of direction are gone."""
+    """Return a text as one line: runs of blanks are one, marks of direction and halves of characters are gone."""
+    text = text.encode("utf-8", "ignore").decode("utf-8")  # JSON may hold a lone surrogate, which no file can
     return _BLANKS.sub(" ", _DIRECTION.sub("", text)).strip()
 
 

@@ -1,13 +1,11 @@
 """A corpus of articles: JSONL in, validated records and the pages that they are revisions of out."""
 
 import codecs
-import gzip
 import hashlib
 import json
 import re
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from extract.datafiles import numbered_lines
 from extract.errors import UsageError
 from extract.outlets import Outlet
 from extract.site.known import zone_of
@@ -89,7 +88,7 @@ def load_corpus(path: Path, known: Mapping[str, Outlet] | None = None) -> list[C
         files = [path]
     corpus = []
     for file in files:
-        for number, line in _lines(file):
+        for number, line in numbered_lines(file):
             try:
                 corpus.append(_article(line, known or {}))
             except _Fault as fault:
@@ -160,24 +159,6 @@ def _bytes(text: str) -> bytes:
 
 class _Fault(Exception):
     """What is wrong with a line, and the way out."""
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are not blank with their numbers, from 1."""
-    number = 0
-    try:
-        with (
-            gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(encoding="utf-8-sig")
-        ) as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, line
-    except FileNotFoundError as fault:
-        raise UsageError(f"{path}: no such file; name a JSONL file or a folder of them") from fault
-    except (OSError, EOFError, zlib.error) as fault:
-        raise UsageError(f"{path}:{number + 1}: cannot be read: {fault}; name a whole JSONL file") from fault
-    except UnicodeDecodeError as fault:
-        raise UsageError(f"{path}:{number + 1}: no UTF-8 text: {fault.reason}; save the file as UTF-8") from fault
 
 
 def _article(line: str, known: Mapping[str, Outlet]) -> CorpusArticle:

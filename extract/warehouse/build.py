@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -17,18 +18,20 @@ DBT_PROJECT = PROJECT / "dbt_project"
 def build(run_date: date, settings: Settings) -> Path:
     """Run every dbt model and test over the whole lake; return the new build's file.
 
-    Raises BuildFailed with the first model or test that failed, and removes the unfinished file.
+    The file gets its name only when it is whole. Raises BuildFailed with the first model or test that failed.
     """
     if not any(settings.lake.glob("mentions/run_date=*/source_id=*/part-0.parquet")):
         raise WaqaiError(f"{settings.lake} holds no coded mentions: run discover, fetch, extract and code first")
     settings.builds.mkdir(parents=True, exist_ok=True)
-    target = _next_build(run_date, settings)
-    work = settings.home / "dbt"
+    # What the gate said of an earlier build of this day says nothing of this one.
+    (settings.gates / run_date.isoformat() / "marts.json").unlink(missing_ok=True)
+    unfinished = settings.builds / f"unfinished_{os.getpid()}.duckdb"
+    work = settings.home / "dbt" / str(os.getpid())
     environment = {
         **os.environ,
         "WAQAI_HOME": str(settings.home),
         "WAQAI_LEXICON": str(LEXICON),
-        "WAQAI_BUILD": str(target),
+        "WAQAI_BUILD": str(unfinished),
         "WAQAI_DUCKDB_MEMORY": settings.duckdb_memory,
         "DBT_TARGET_PATH": str(work / "target"),
         "DBT_LOG_PATH": str(work / "logs"),
@@ -37,14 +40,17 @@ def build(run_date: date, settings: Settings) -> Path:
     }
     dbt = str(Path(sys.executable).with_name("dbt"))
     where = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    finished = subprocess.run([dbt, "build", *where], env=environment, capture_output=True, text=True, check=False)
-    if finished.returncode != 0:
-        for leftover in target.parent.glob(f"{target.name}*"):
+    try:
+        finished = subprocess.run([dbt, "build", *where], env=environment, capture_output=True, text=True, check=False)
+        if finished.returncode != 0:
+            failure = _first_failure(work / "target", finished.stdout)
+            raise BuildFailed(f"dbt build failed at {failure}; log: {work / 'logs' / 'dbt.log'}")
+        built = _named(unfinished, run_date, settings)
+    finally:
+        for leftover in settings.builds.glob(f"{unfinished.name}*"):
             leftover.unlink()
-        raise BuildFailed(
-            f"dbt build failed at {_first_failure(work / 'target', finished.stdout)}; log: {work / 'logs' / 'dbt.log'}"
-        )
-    return target
+    shutil.rmtree(work)
+    return built
 
 
 def builds_of(run_date: date, settings: Settings) -> list[Path]:
@@ -60,10 +66,17 @@ def newest_build(run_date: date, settings: Settings) -> Path:
     return builds[-1]
 
 
-def _next_build(run_date: date, settings: Settings) -> Path:
-    """Name builds in their order, so that a reader's open file is never written again."""
-    taken = [int(path.name.split(".")[1]) for path in builds_of(run_date, settings)]
-    return settings.builds / f"{run_date.isoformat()}.{max(taken, default=0) + 1:04d}.duckdb"
+def _named(unfinished: Path, run_date: date, settings: Settings) -> Path:
+    """Give a finished build the day's next number; two builds that end at once get two."""
+    number = max((int(path.name.split(".")[1]) for path in builds_of(run_date, settings)), default=0)
+    while True:
+        number += 1
+        built = settings.builds / f"{run_date.isoformat()}.{number:04d}.duckdb"
+        try:
+            os.link(unfinished, built)
+        except FileExistsError:
+            continue
+        return built
 
 
 def _first_failure(target: Path, output: str) -> str:

@@ -41,7 +41,7 @@ _GATE_RESULTS = """
     create table meta.gate_results (
         run_date date not null,
         gate varchar not null,
-        subject varchar not null,
+        subject varchar not null default '',
         table_name varchar not null,
         rule_id varchar not null,
         description varchar not null,
@@ -55,10 +55,20 @@ _GATE_RESULTS = """
 
 
 def publish(run_date: date, build: Path, settings: Settings, *, published_at: datetime) -> Path:
-    """Make a build the one that readers open; return the link to it.
+    """Make a build the one that readers open; return the link to it. Published already, it is left alone.
 
-    Raises GateStopped when this build has not passed its gates: nothing unchecked is ever published.
+    Raises GateStopped when this build has not passed its gates: nothing unchecked is ever published; WaqaiError
+    when it does not exist, or was built before the published one and so may lack what that one holds.
     """
+    if not build.is_file():
+        raise WaqaiError(f"{build} does not exist: run `waqai build --run-date {run_date}` first")
+    if settings.published.exists():
+        if settings.published.resolve() == build.resolve():
+            return settings.published
+        if build.stat().st_mtime_ns < settings.published.stat().st_mtime_ns:
+            raise WaqaiError(
+                f"{build.name} was built before the published one: run `waqai build --run-date {run_date}`"
+            )
     results = _passed_results(run_date, build, settings)
     _write_meta(run_date, build, settings, results, published_at)
     _switch(settings.published, build)
@@ -105,9 +115,10 @@ def _write_meta(
             """
         )
         warehouse.executemany("insert into meta.dataset values (?, ?)", list(ATTRIBUTION))
-        for table, rows in _earlier(settings.published, run_date, build).items():
+        for table, (columns, rows) in _earlier(settings.published, run_date).items():
             if rows:
-                warehouse.executemany(f"insert into meta.{table} values ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+                names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+                warehouse.executemany(f"insert into meta.{table} ({names}) values ({marks})", rows)  # noqa: S608
         warehouse.execute(
             """
             insert into meta.runs
@@ -137,23 +148,24 @@ def _write_meta(
                 for r in results
             ],
         )  # fmt: skip
+        # Staging reads the lake by its path on this machine: it is for the build, not for readers.
+        warehouse.execute("drop schema staging cascade")
         warehouse.execute("commit")
 
 
-def _earlier(published: Path, run_date: date, build: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return the published build's runs and gate results of other run dates."""
-    if not published.exists() or published.resolve() == build.resolve():
+def _earlier(published: Path, run_date: date) -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
+    """Return the published build's runs and gate results of other run dates: column names, rows."""
+    if not published.exists():
         return {}
+    found = {}
     with closing(duckdb.connect(str(published.resolve()), read_only=True)) as current:
-        return {
-            table: current.execute(f"select * from meta.{table} where run_date <> ?", [run_date]).fetchall()  # noqa: S608
-            for table in ("runs", "gate_results")
-        }
+        for table in ("runs", "gate_results"):
+            rows = current.execute(f"select * from meta.{table} where run_date <> ?", [run_date])  # noqa: S608
+            found[table] = ([column[0] for column in rows.description or ()], rows.fetchall())
+    return found
 
 
 def _switch(link: Path, build: Path) -> None:
-    if not build.exists():
-        raise WaqaiError(f"{build} does not exist: run `waqai build` first")
     fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(build.relative_to(link.parent))

@@ -57,10 +57,10 @@ def query(published: Path, sql: str) -> Result:
     with reading(published) as warehouse:
         try:
             cursor = warehouse.execute(sql)
-        except duckdb.Error as fault:
+            rows = tuple(cursor.fetchall()) if cursor.description else ()
+        except (duckdb.Error, AttributeError) as fault:  # DuckDB answers an empty query with nothing at all
             raise UsageError(f"the query cannot be run: {' '.join(str(fault).split())}") from fault
-        columns = tuple(column[0] for column in cursor.description or ())
-        return Result(columns, tuple(cursor.fetchall()))
+        return Result(tuple(column[0] for column in cursor.description or ()), rows)
 
 
 def _plain(value: object) -> object:

@@ -1,5 +1,6 @@
 """What the coder makes of sentences written for one point each."""
 
+import time
 from datetime import date
 
 import pytest
@@ -105,6 +106,12 @@ def test_the_same_act_told_again_is_linked() -> None:
     text = "سيطرت هيئة تحرير الشام على مدينة حماة.\nوكانت هيئة تحرير الشام سيطرت على مدينة حماة بعد معارك."
     seized = [mention for mention in code(text) if mention.plover_type == "COERCE"]
     assert [mention.same_as for mention in seized] == [None, seized[0].mention_id]
+
+
+def test_a_text_without_full_stops_is_read_in_bounded_time() -> None:
+    started = time.monotonic()
+    assert len(code("ثم قصف الجيش الإسرائيلي مدينة الخيام " * 1500)) > 0
+    assert time.monotonic() - started < 30
 
 
 def test_an_empty_text_has_no_events() -> None:

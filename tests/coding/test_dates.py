@@ -38,6 +38,18 @@ def test_resolved_against_publication(text: str, day: str, precision: str) -> No
     assert [(when.day.isoformat(), when.precision) for when in found] == [(day, precision)]
 
 
-@pytest.mark.parametrize("text", ["جلسة قبل الظهر", "31 شباط", "في الساعة 12", "ماي بلا تاريخ", "قبل أن يغادر"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "جلسة قبل الظهر",
+        "31 شباط",
+        "في الساعة 12",
+        "ماي بلا تاريخ",
+        "قبل أن يغادر",
+        "قبل 200 عام",
+        "في ديسمبر 2029",
+        "②",
+    ],
+)
 def test_what_is_no_date(text: str) -> None:
     assert DateReader(default_lexicon()).find(tokens(text, Sentence(0, 0, len(text))), PUBLISHED) == []

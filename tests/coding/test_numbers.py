@@ -31,6 +31,11 @@ def test_numbers(text: str, value: int) -> None:
     assert [number.value for number in numbers(cut(text))] == [value]
 
 
+@pytest.mark.parametrize("text", ["②", "س²", "9" * 5000, "1.5"])
+def test_what_is_no_whole_number(text: str) -> None:
+    assert numbers(cut(text)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "deaths", "injured", "detained"),
     [
@@ -43,6 +48,8 @@ def test_numbers(text: str, value: int) -> None:
         ("اعتقل 9 أشخاص في القرية", None, None, 9),
         ("مقتل خمسة عشر عنصراً", 15, None, None),
         ("انسحبت القوات من 12 قرية", None, None, None),
+        ("مقتل 99999999999 شخصاً", None, None, None),
+        ("قتل 3 ملايين شخص", None, None, None),
     ],
 )
 def test_casualties(text: str, deaths: int | None, injured: int | None, detained: int | None) -> None:

@@ -1,6 +1,7 @@
 """The README's promise, kept through Airflow: a day of news becomes a published warehouse, twice the same."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -128,6 +129,39 @@ def test_a_dead_outlet_is_missing_and_the_others_are_not(night) -> None:
         missing = warehouse.execute("select missing_outlets from meta.runs where run_date = ?", [day]).fetchone()
     assert read == [("almarsa",), ("nakhla",), ("rawasi",), ("shurfa",)]
     assert missing == ("bayadir",)
+
+
+def test_a_query_that_cannot_be_run_is_one_line(night) -> None:
+    for query in ("", "select nonsense", "create table x (y int)", "select * from read_csv('/etc/passwd')"):
+        refused = waqai(night.home, "sql", query)
+        assert refused.returncode == 2
+        assert refused.stderr.startswith("waqai: the query cannot be run: ")
+        assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_publishing_the_published_build_again_changes_nothing(night) -> None:
+    before = night.published.resolve().read_bytes()
+    again = waqai(night.home, "publish", "--run-date", "2024-12-06")
+    assert again.returncode == 0, again.stderr
+    assert night.published.resolve().read_bytes() == before
+
+
+def test_a_build_that_is_older_than_the_published_one_is_refused(night) -> None:
+    old = night.builds / "2024-12-05.0001.duckdb"
+    shutil.copy(night.published.resolve(), old)
+    os.utime(old, (1, 1))
+    refused = waqai(night.home, "publish", "--run-date", "2024-12-05")
+    old.unlink()
+    assert refused.returncode == 1
+    assert "was built before the published one" in refused.stderr
+
+
+def test_readers_find_marts_and_meta_and_nothing_of_the_workshop(night) -> None:
+    with duckdb.connect(str(night.published.resolve()), read_only=True) as warehouse:
+        listed = "select distinct table_schema from information_schema.tables"
+        schemas = {row[0] for row in warehouse.execute(listed).fetchall()}
+    assert {"marts", "meta"} <= schemas
+    assert "staging" not in schemas
 
 
 def test_a_stopped_gate_publishes_nothing(night, tmp_path) -> None:
