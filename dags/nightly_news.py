@@ -100,10 +100,10 @@ def nightly_news() -> None:
 
     # An outlet whose reading failed is missing tonight; the gate says so and decides whether that matters.
     @task(trigger_rule="all_done")
-    def gate_lake(outlets: list[str] | None) -> None:
+    def gate_lake(to_read: list[str] | None) -> None:
         from expectations.gate import gate_lake as check
 
-        if not outlets:
+        if not to_read:
             raise AirflowFailException("it is not known whom this night was to read: outlets_of_the_night failed")
         with _final(GateStopped):
             check(the_day(), settings())
