@@ -201,7 +201,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A text to code: the door into the coder. ``text`` is the article's text as stored."""
+    """A text to code: the door into the coder.
+
+    ``text`` is the article's text as stored; the title only helps to tell which country it is about.
+    """
 
     doc_id: str
     published: date

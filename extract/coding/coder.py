@@ -15,7 +15,7 @@ from extract.coding.attribution import AttributionReader, Said
 from extract.coding.clauses import Clauses, Reading
 from extract.coding.dates import DateReader, When
 from extract.coding.lexicons import FOLDER, EventType, Lexicon, default_lexicon
-from extract.coding.numbers import Casualties, CasualtyReader
+from extract.coding.numbers import Casualties, CasualtyReader, Number
 from extract.coding.places import NamedPlace, PlaceReader, whole_country
 from extract.coding.text import Sentence, Token, normalise, sentences, tokens
 from extract.coding.titles import Titler
@@ -36,6 +36,7 @@ class _Coded:
     reading: Reading
     arguments: Arguments
     casualties: Casualties
+    counted: tuple[Number, Token] | None
     when: When | None
     said: Said | None
     factuality: Factuality
@@ -74,7 +75,8 @@ class Coder:
         for _, words in cut:
             named.append(self._actors.find(words, source.published, introduced))
             introduced |= {actor.actor_id for actor in named[-1] if actor.is_person}
-        setting = _setting(named) or source.country
+        headline = self._actors.find(tokens(source.title, Sentence(0, 0, len(source.title))), source.published)
+        setting = _setting([headline, *named]) or source.country
         known: Counter[str] = Counter()
         readings: list[tuple[Sentence, Reading, list[When]]] = []
         paragraph: Counter[str] = Counter()
@@ -130,7 +132,8 @@ class Coder:
                 continue
             arguments = arguer.arguments(act)
             said = self._attribution.said(reading, act)
-            casualties = self._casualties.read(reading.tokens, act.first, _reach(reading, act))
+            reach = _reach(reading, act)
+            casualties = self._casualties.read(reading.tokens, act.first, reach)
             if not armed_enough(act, arguments.sources) or not _is_told(act, arguments, casualties):
                 continue
             coded.append(
@@ -140,6 +143,7 @@ class Coder:
                     reading,
                     arguments,
                     casualties,
+                    self._casualties.counted(reading.tokens, act.last, reach) if casualties == Casualties() else None,
                     _nearest(dates, act),
                     said,
                     self._attribution.factuality(reading, act, said),
@@ -201,6 +205,8 @@ class Coder:
             deaths=one.casualties.deaths,
             injured=one.casualties.injured,
             detained=one.casualties.detained,
+            count=one.counted[0].value if one.counted else None,
+            count_unit=source.text[one.counted[1].start : one.counted[1].end] if one.counted else None,
         )
 
     @staticmethod
@@ -214,7 +220,7 @@ class Coder:
 
 
 def _setting(named: Sequence[Sequence[NamedActor]]) -> str | None:
-    """Return the country most named in a text."""
+    """Return the country most named in a title and its text."""
     countries = Counter(
         actor.country
         for found in named

@@ -223,6 +223,7 @@ class Words(DataRecord):
     dead: tuple[str, ...]
     hurt: tuple[str, ...]
     held: tuple[str, ...]
+    no_units: tuple[str, ...]  # after a number they make it a time, a date or a share, not a count of things
     sport: tuple[str, ...]  # a text with several of these is about a game
     weekdays: tuple[str, ...]  # Monday first, as datetime counts
     months: tuple[CalendarMonth, ...]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.coding.lexicons import Lexicon
-from extract.coding.morphology import segmentations
+from extract.coding.morphology import noun_forms, segmentations
 from extract.coding.text import Token, normalise
 
 _UNITS = {
@@ -95,6 +95,7 @@ class CasualtyReader:
             for kind, listed in (("detained", words.held), ("injured", words.hurt), ("deaths", words.dead))
             for word in listed
         }
+        self._no_units = frozenset(form for word in words.no_units for form in noun_forms(word))
         self._people = frozenset(normalise(word) for word in words.people)
 
     def read(self, tokens: Sequence[Token], first: int, last: int) -> Casualties:
@@ -131,6 +132,20 @@ class CasualtyReader:
             if counted and self._counts_people(tokens, first + number.last, last, bool(after)):
                 counts.setdefault(counted, number.value)
         return Casualties(counts.get("deaths"), counts.get("injured"), counts.get("detained"))
+
+    def counted(self, tokens: Sequence[Token], first: int, last: int) -> tuple[Number, Token] | None:
+        """Return the first count of things near an act and the word for them: «السيطرة على 12 قطعة عسكرية».
+
+        People killed, hurt or held are casualties, and times and shares count nothing.
+        """
+        for number in numbers(tokens[first:last]):
+            after = first + number.last
+            if number.first > _NEAR or after >= last:
+                return None
+            unit = tokens[after]
+            if unit.is_word and unit.norm not in self._no_units and number.value < _BELIEVABLE:
+                return Number(first + number.first, after, number.value), unit
+        return None
 
     def _kind(self, word: str) -> str | None:
         return next((self._kinds[rest] for _, rest in segmentations(word) if rest in self._kinds), None)

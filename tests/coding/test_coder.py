@@ -74,6 +74,12 @@ def test_what_is_suffered_is_done_by_another() -> None:
     assert codes(mention.targets) == ["SYRMIL"]
 
 
+def test_things_are_counted_with_their_unit() -> None:
+    mention = only("سيطرت هيئة تحرير الشام على 12 قطعة عسكرية في ريف درعا خلال 3 ساعات.", "COERCE")
+    assert (mention.count, mention.count_unit) == (12, "قطعة")
+    assert only("سيطرت هيئة تحرير الشام على مدينة حماة خلال 3 ساعات.", "COERCE").count is None
+
+
 def test_duals_are_two_actors() -> None:
     mention = only("أجرى وزير الخارجية التركي محادثات مع وزيري الخارجية الإيراني والروسي في الدوحة.", "CONSULT")
     assert codes(mention.sources) == ["TURGOV"]
