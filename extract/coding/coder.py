@@ -23,6 +23,11 @@ from extract.records import Factuality, Mention, MentionActor, MentionLocation, 
 
 _LONGEST = 400  # tokens that are read at once: a page without full stops must not take forever
 _SPORT_WORDS = 3  # so many different words of sport make a text one about a game
+_AMONG_THE_POWERFUL = frozenset(
+    {"REQUEST", "SUPPORT", "CONSULT", "AID", "AGREE", "COOPERATE", "REJECT", "ACCUSE", "CONCEDE"}
+)
+_PRIVATE = frozenset({"BUS", "EDU", "MED", "JRN"})
+_PEOPLE = frozenset({"CVL", "REL", "LAB", "REF"})
 _LOCALS = frozenset({"CVL", "MED", "REF", "EDU", "REL"})  # people of the place where it happens
 _RECENT = timedelta(days=3)
 
@@ -135,6 +140,8 @@ class Coder:
             reach = _reach(reading, act)
             casualties = self._casualties.read(reading.tokens, act.first, reach)
             if not armed_enough(act, arguments.sources) or not _is_told(act, arguments, casualties):
+                continue
+            if not _is_public(act, arguments):
                 continue
             coded.append(
                 _Coded(
@@ -266,6 +273,14 @@ def _is_told(act: NamedAct, arguments: Arguments, casualties: Casualties) -> boo
     if act.is_definite:
         return sides or bool(arguments.sources and arguments.places)
     return sides or bool(arguments.sources) or bool(arguments.places) or counted
+
+
+def _is_public(act: NamedAct, arguments: Arguments) -> bool:
+    """Words and kindnesses are events only among those who act in public: a firm that thanks a school is none."""
+    if act.plover_type not in _AMONG_THE_POWERFUL:
+        return True
+    sides = arguments.sources or tuple(actor for actor in arguments.targets if actor.sector not in _PEOPLE)
+    return any(actor.sector not in _PRIVATE for actor in sides)
 
 
 def _with_casualties(coded: list[_Coded]) -> list[_Coded]:
