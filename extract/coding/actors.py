@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extract.coding.lexicons import Actor, ActorHead, ActorSide, Lexicon
+from extract.coding.lexicons import ANYWHERE, Actor, ActorHead, ActorSide, Lexicon
 from extract.coding.morphology import segmentations
 from extract.coding.phrases import Found, PhraseIndex
 from extract.coding.text import Token, normalise, words_of
 
-ANYWHERE = "XXX"  # the country of groups that have none
 ARMED = frozenset({"MIL", "REB", "PRM", "COP", "SPY"})
 _STAFFED = frozenset({"building", "base", "checkpoint"})  # «المحكمة», «القاعدة»: a place that acts by its people
 _MODIFIERS_AT_MOST = 6  # words between a head and the word that tells whose it is

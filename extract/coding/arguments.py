@@ -205,7 +205,7 @@ class Arguer:
             elif slot == "object":
                 named = [actor for actor in inside if slots[actor.first] == "" and actor.start not in used]
             else:
-                plain = slot.replace("ى", "ي").replace("إ", "ا")
+                plain = normalise(slot)
                 named = [actor for actor in inside if slots[actor.first] == plain and actor.start not in used]
             if named:
                 return self._with_list(named[0], inside, used)
@@ -236,7 +236,7 @@ class Arguer:
 
     def _places(self, act: NamedAct, right: int) -> tuple[NamedPlace, ...]:
         places, slots = self._reading.places, self._reading.slots
-        wanted = [slot.replace("ى", "ي").replace("إ", "ا") for slot in act.act.place]
+        wanted = [normalise(slot) for slot in act.act.place]
 
         def ranked(found: Sequence[NamedPlace]) -> list[NamedPlace]:
             for slot in wanted:

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from extract.coding.actors import ANYWHERE, ActorReader, NamedActor
+from extract.coding.actors import ActorReader, NamedActor
 from extract.coding.acts import ActReader, NamedAct
 from extract.coding.arguments import Arguer, Arguments, armed_enough
 from extract.coding.attribution import AttributionReader, Said
 from extract.coding.clauses import Clauses, Reading
 from extract.coding.dates import DateReader, When
-from extract.coding.lexicons import FOLDER, EventType, Lexicon, default_lexicon
+from extract.coding.lexicons import ANYWHERE, FOLDER, EventType, Lexicon, default_lexicon
 from extract.coding.numbers import Casualties, CasualtyReader, Number
 from extract.coding.places import NamedPlace, PlaceReader, whole_country
 from extract.coding.text import Sentence, Token, normalise, sentences, tokens

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from extract.datafiles import DataRecord, read_csv, read_yaml
 
 FOLDER = Path(__file__).parent / "lexicon"
+ANYWHERE = "XXX"  # the country of seas, continents and groups that have none (user-assigned in ISO 3166)
 
 
 def _split(cell: object) -> object:
@@ -109,7 +110,7 @@ class Place(DataRecord):
     name_ar: str
     name_en: str
     feature_type: str
-    country: Iso3 = "XXX"  # absent for seas and continents: ISO 3166 user-assigned "no country"
+    country: Iso3 = ANYWHERE
     admin1: str | None = None
     admin2: str | None = None
     lat: float | None = Field(default=None, ge=-90, le=90)
