@@ -1,5 +1,6 @@
 """Who is named in a sentence: known actors, heads with a side («قوات النظام السوري»), countries, peoples."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,10 @@ from extract.coding.text import Token, normalise, words_of
 
 ARMED = frozenset({"MIL", "REB", "PRM", "COP", "SPY"})
 _STAFFED = frozenset({"building", "base", "checkpoint"})  # «المحكمة», «القاعدة»: a place that acts by its people
+_TOWARDS = frozenset({"مع", "علي", "بين", "ضد", "عن"})  # «فرض عقوبات على طهران»: a capital behind them is its state
+_NAMES_AT_MOST = 4  # words of a person's name
+_SHORTEST_SURNAME = 4  # letters; shorter ones are everyday words too often
+_NAME_JOINTS = frozenset({"بن", "ابن", "ابو", "عبد", "ال", "ام", "بنت", "دي", "فان", "فون"})
 _MODIFIERS_AT_MOST = 6  # words between a head and the word that tells whose it is
 
 
@@ -32,6 +37,7 @@ class NamedActor:
     is_person: bool = False
     is_country: bool = False
     is_bare: bool = False  # a head that means little without its country
+    context: str = ""  # the name by which actor_contexts.csv tells what it means where
 
     @property
     def is_armed(self) -> bool:
@@ -63,6 +69,9 @@ class ActorReader:
         self._ambiguous: PhraseIndex[Actor] = PhraseIndex(
             (words_of(name), actor) for actor in lexicon.actors for name in actor.ambiguous_ar if words_of(name)
         )
+        self._contexts: dict[str, dict[str, str]] = {}
+        for row in lexicon.actor_contexts:
+            self._contexts.setdefault(_context(words_of(row.name)), {})[row.country] = row.code
         # «محافظة حمص» is a place, not a governorate's office.
         kinds_of_place = frozenset(
             words_of(word.word) for word in lexicon.place_words if not _STAFFED & set(word.feature_type)
@@ -107,6 +116,9 @@ class ActorReader:
                 for written in (normalise(form), "ال" + normalise(form)):
                     self._peoples.setdefault(written, nationality.iso3)
         self._transparent = frozenset(normalise(word) for word in lexicon.words.transparent)
+        self._given_names = frozenset(normalise(name) for name in lexicon.words.given_names) | {
+            words_of(actor.name_ar)[0] for actor in lexicon.actors if actor.kind == "person"
+        }
         self._groups = frozenset(
             form for word in lexicon.words.groups_of for form in (normalise(word), "ال" + normalise(word))
         )
@@ -120,21 +132,35 @@ class ActorReader:
         country = self._countries.get(iso3)
         return (country.name_ar, country.name_en) if country else (iso3, iso3)
 
-    def find(self, tokens: Sequence[Token], day: date, introduced: frozenset[str] = frozenset()) -> list[NamedActor]:
+    def find(
+        self,
+        tokens: Sequence[Token],
+        day: date,
+        introduced: frozenset[str] = frozenset(),
+        met: dict[str, NamedActor] | None = None,
+    ) -> list[NamedActor]:
         """Return the actors of a sentence in order, none overlapping; codes are those of ``day``.
 
         ``introduced`` are the ids of actors the text has named in full before: after «محمود عباس», «عباس» is he.
+        ``met`` are the people no lexicon knows, by surname; those that this sentence introduces with a title are
+        added to it.
         """
+        met = {} if met is None else met
         found: list[NamedActor] = []
         position = 0
         while position < len(tokens):
             actor = self._at(tokens, position, day) if tokens[position].is_word else None
             if actor is None and tokens[position].is_word:
                 known = introduced | {earlier.actor_id for earlier in found}
-                actor = self._short_name(tokens, position, day, known) or self._capital(tokens, position)
+                actor = (
+                    self._short_name(tokens, position, day, known)
+                    or self._again(tokens, position, met)
+                    or self._capital(tokens, position)
+                )
             if actor is None:
                 position += 1
                 continue
+            actor = self._with_name(tokens, actor, met)
             start = tokens[actor.first].start + len(actor.proclitics)
             found.append(replace(actor, start=start, end=tokens[actor.last - 1].end))
             partner = self._dual_partner(tokens, actor)
@@ -159,20 +185,29 @@ class ActorReader:
                 return None
             country, last = named.entries[0], named.last
         second = replace(actor, first=actor.last, last=last, proclitics="و", start=word.start + 1)
-        return replace(self._generic(second, country, actor.sector), end=tokens[last - 1].end)
+        return replace(self.generic(second, country, actor.sector), end=tokens[last - 1].end)
 
-    def with_context(self, actor: NamedActor, country: str | None) -> NamedActor:
-        """Give a bare head the country that the context tells («الجيش» in a story on Syria → SYRMIL)."""
-        if actor.code.startswith(ANYWHERE) and country:  # «داعش» is of the country it operates in
-            return replace(actor, country=country, code=country + actor.sector)
-        if actor.country or not country:
+    def with_context(self, actor: NamedActor, evidence: Sequence[Counter[str]], near: str | None) -> NamedActor:
+        """Complete an actor by the countries its text names, closest evidence first.
+
+        «الجيش» in a story on Syria is SYRMIL; «المقاومة» is what the lexicon says that it is there. ``near`` is
+        the country of a bare head for which the lexicon has no such list.
+        """
+        meanings = self._contexts.get(actor.context)
+        if meanings:
+            named = next((seen for seen in evidence if any(seen[country] for country in meanings)), Counter())
+            country = max(meanings, key=lambda country: named[country])  # of equals, the one listed first
+            return self.generic(actor, meanings[country][:3], meanings[country][3:], keep=bool(actor.actor_id))
+        if actor.code.startswith(ANYWHERE) and near:  # a group of any country is of the one it operates in
+            return replace(actor, country=near, code=near + actor.sector)
+        if actor.country or not near:
             return actor
-        return self._generic(actor, country, actor.sector)
+        return self.generic(actor, near, actor.sector)
 
     def of_nationality(self, iso3: str, sector: str, position: int, token: Token) -> NamedActor:
         """Return the actor behind an adjective on an act: «غارة إسرائيلية» with MIL → ISRMIL."""
         bare = NamedActor(position, position + 1, "", iso3, sector, iso3 + sector, "", "", "", token.start, token.end)
-        return self._generic(bare, iso3, sector)
+        return self.generic(bare, iso3, sector)
 
     def _at(self, tokens: Sequence[Token], first: int, day: date) -> NamedActor | None:
         named = self._named.at(tokens, first)
@@ -209,22 +244,59 @@ class ActorReader:
         known = [actor for actor in found.entries if actor.actor_id in introduced]
         return self._named_actor(known[0], found.first, found.last, found.proclitics, day) if known else None
 
+    def _with_name(self, tokens: Sequence[Token], actor: NamedActor, met: dict[str, NamedActor]) -> NamedActor:
+        """Take in a name behind a title («المتحدث أحمد المسماري») and remember the surname."""
+        title = self._heads.at(tokens, actor.first)
+        if not title or (actor.actor_id and not actor.actor_id.startswith("generic:")):
+            return actor
+        first = actor.last + (actor.last < len(tokens) and tokens[actor.last].norm == "،")
+        if first >= len(tokens) or tokens[first].norm not in self._given_names or self._named.at(tokens, first):
+            return actor
+        last = first + 1
+        while last < len(tokens) and last - first < _NAMES_AT_MOST and self._is_name(tokens, last):
+            last += 1
+        if last - first < 2:
+            return actor
+        named = replace(actor, last=last, is_person=True)
+        surname = tokens[last - 1].norm
+        if len(surname) >= _SHORTEST_SURNAME:
+            met[surname] = named
+            met.setdefault(surname.removeprefix("ال"), named)
+        return named
+
+    def _is_name(self, tokens: Sequence[Token], position: int) -> bool:
+        token = tokens[position]
+        before = tokens[position - 1].norm
+        if not token.is_word or token.norm in self._placing or token.norm in self._adjectives:
+            return before in _NAME_JOINTS
+        is_joint = token.norm in self._given_names or token.norm in _NAME_JOINTS
+        return is_joint or before in self._given_names or before in _NAME_JOINTS
+
+    def _again(self, tokens: Sequence[Token], first: int, met: dict[str, NamedActor]) -> NamedActor | None:
+        for proclitics, rest in segmentations(tokens[first].norm):
+            if rest in met:
+                return replace(met[rest], first=first, last=first + 1, proclitics=proclitics)
+        return None
+
     def _capital(self, tokens: Sequence[Token], first: int) -> NamedActor | None:
         """«طالبت أنقرة»: a capital that no preposition or type word makes a place stands for its government."""
         found = self._capitals.at(tokens, first)
-        if not found or found.proclitics or first == 0 or not tokens[first - 1].is_word:
+        if not found or found.proclitics not in ("", "و", "ل") or first == 0 or not tokens[first - 1].is_word:
             return None
-        if tokens[first - 1].norm in self._placing or self._capitals.at(tokens, first - 1):
+        before = tokens[first - 1].norm
+        if before in self._placing and before not in _TOWARDS:
             return None
-        bare = NamedActor(first, found.last, "", found.entries[0], "GOV", "", "", "", "", is_country=True)
-        return self._generic(bare, found.entries[0], "GOV")
+        bare = NamedActor(
+            first, found.last, "", found.entries[0], "GOV", "", "", "", found.proclitics, is_country=True
+        )
+        return self.generic(bare, found.entries[0], "GOV")
 
     def _people(self, tokens: Sequence[Token], first: int) -> NamedActor | None:
         for proclitics, rest in segmentations(tokens[first].norm):
             iso3 = self._peoples.get(rest)
             if iso3:
                 people = NamedActor(first, first + 1, "", iso3, "CVL", iso3 + "CVL", "", "", proclitics)
-                return self._generic(people, iso3, "CVL")
+                return self.generic(people, iso3, "CVL")
         return None
 
     def _from_lexicon(self, tokens: Sequence[Token], found: Found[Actor], day: date) -> NamedActor:
@@ -250,12 +322,19 @@ class ActorReader:
             actor.name_en,
             proclitics,
             is_person=actor.kind == "person",
+            context=self._context_of(actor) if code.startswith(ANYWHERE) else "",
         )
+
+    def _context_of(self, actor: Actor) -> str:
+        names = (_context(words_of(name)) for name in (actor.name_ar, *actor.aliases_ar, *actor.ambiguous_ar))
+        return next((name for name in names if name in self._contexts), "")
 
     def _from_head(self, tokens: Sequence[Token], head: Found[ActorHead], day: date) -> NamedActor:
         """Read on from a head until a word tells whose it is: a nationality, side, country or known actor."""
         sector, is_bare = head.entries[0].sector, head.entries[0].needs_nationality == "yes"
         country, code, last, position = "", "", head.last, head.last
+        context = _context([token.norm for token in tokens[head.first : head.last]])
+        context = _context([context.removeprefix(head.proclitics)])
         # «الحكومة», «وزارة الخارجية»: a definite name is not the first part of a longer one.
         last_word = tokens[head.last - 1].norm
         closed = last_word.startswith("ال") or (head.last - head.first == 1 and last_word.lstrip("وف").startswith("لل"))
@@ -279,10 +358,13 @@ class ActorReader:
                 elif entry.sector:
                     sector = entry.sector
                 last = position = side.last
+                context = _context(words_of(entry.side_ar)) if not entry.iso3 else context
             elif named and named.proclitics in ("", "ل") and named.last > (inner.last if inner else 0):
                 owner = self._from_lexicon(tokens, named, day)
                 if country and (not owner.is_person or owner.country != country):
                     break
+                if sector in ARMED and owner.sector == "GOV":  # «قوات الأسد» are not the president
+                    owner = self.generic(owner, owner.country, sector)
                 return replace(owner, first=head.first, proclitics=head.proclitics)
             elif named_country and named_country.proclitics in ("", "ل") and not country:
                 country = country or named_country.entries[0]
@@ -307,10 +389,12 @@ class ActorReader:
         actor = NamedActor(
             head.first, last, "", code[:3] or country, sector, code, "", "", head.proclitics, is_bare=is_bare
         )
+        if context in self._contexts and not country:
+            actor = replace(actor, context=context)
         person = self._person_after(tokens, last, actor.country, day)
         if person:
             return replace(person, first=head.first, proclitics=head.proclitics)
-        return self._generic(actor, actor.country, sector) if actor.country else actor
+        return self.generic(actor, actor.country, sector) if actor.country else actor
 
     def _person_after(self, tokens: Sequence[Token], position: int, country: str, day: date) -> NamedActor | None:
         """Return the person whose title just ended: «الرئيس التركي، رجب طيب أردوغان»."""
@@ -324,8 +408,10 @@ class ActorReader:
         person = self._from_lexicon(tokens, found, day)
         return person if person.is_person and (not country or person.country == country) else None
 
-    def _generic(self, actor: NamedActor, country: str, sector: str) -> NamedActor:
-        """Name an actor that is known by country and sector alone."""
+    def generic(self, actor: NamedActor, country: str, sector: str, keep: bool = False) -> NamedActor:
+        """Code an actor by country and sector alone; ``keep`` leaves it the name that it has."""
+        if keep:
+            return replace(actor, country=country, sector=sector, code=country + sector)
         country_ar, country_en = self.country_name(country)
         sector_ar, sector_en = self._sectors.get(sector, self._sectors["UNK"])
         return replace(
@@ -337,6 +423,10 @@ class ActorReader:
             name_ar=f"{sector_ar} ({country_ar})",
             name_en=f"{country_en} {sector_en}",
         )
+
+
+def _context(words: Sequence[str]) -> str:
+    return " ".join(words).removeprefix("ال")
 
 
 def _head_phrases(heads: Sequence[ActorHead]) -> Iterator[tuple[tuple[str, ...], ActorHead]]:

@@ -15,9 +15,9 @@ from extract.coding.morphology import noun_forms, segmentations, verb_forms
 from extract.coding.places import NamedPlace
 from extract.coding.text import normalise
 
-_FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
+FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
 _AGENT = ("من قبل", "علي يد", "علي ايدي", "من جانب", "برصاص", "بنيران", "بقصف", "بغاره")
-_RELATIVE = frozenset(
+RELATIVE = frozenset(
     cut + word for word in ("الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان") for cut in ("", "و", "ف")
 )
 _SUFFERS = frozenset(
@@ -33,6 +33,10 @@ _LOOSE = frozenset({"governorate", "region", "district", "subdistrict", "country
 _WHOLE = frozenset({"country", "sea"})
 
 
+INHERITED = "inherited"  # the subject of an earlier clause goes on
+Found = tuple[tuple[NamedActor, ...], str]  # actors and how they were found
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """An act's sides and places, in the order the text names them."""
@@ -40,7 +44,12 @@ class Arguments:
     sources: tuple[NamedActor, ...]
     targets: tuple[NamedActor, ...]
     places: tuple[NamedPlace, ...]
-    is_inherited: bool  # the source was named before the act's own clause
+    found_by: str = ""  # how the source was found: "genitive", "adjective", "before" ...
+
+    @property
+    def is_inherited(self) -> bool:
+        """True when the source was named before the act's own clause."""
+        return self.found_by in (INHERITED, "speaker")
 
 
 class Arguer:
@@ -50,85 +59,82 @@ class Arguer:
         self._reading = reading
         self._actors = actors
         self._before = before  # the subject of the sentence before, for «وأضاف», «ثم انسحبت»
-        self._finite = sorted(
+        self.finite = sorted(
             {verb.at for verb in reading.verbs} | {act.first for act in reading.acts if act.form is not Form.NOUN}
         )
-        self._triggers = frozenset([*self._finite, *(act.first for act in reading.acts)])
+        self.triggers = frozenset([*self.finite, *(act.first for act in reading.acts)])
         self._starts = sorted(reading.breaks)
 
     def arguments(self, act: NamedAct) -> Arguments:
         """Return the arguments of one act of this sentence."""
         right = self._right(act)
         inside = [actor for actor in self._reading.actors if act.last <= actor.first < right]
-        sources, inherited = self._sources(act, inside, right)
+        sources, found_by = self._sources(act, inside, right)
         targets = self._targets(act, inside, sources)
-        if not targets and act.act.patient_first and sources and not inherited and act.form is Form.VERB:
-            sources, targets, inherited = self._patient(act, sources)
+        is_own = found_by not in (INHERITED, "speaker")
+        if not targets and act.act.patient_first and sources and is_own and act.form is Form.VERB:
+            sources, targets = self._patient(act, sources)
         if act.act.reciprocal and not targets:
             sources, targets = self._both_sides(act, inside, sources)
-        return Arguments(sources, targets, self._places(act, right), inherited)
+        return Arguments(sources, targets, self._places(act, right), found_by if sources else "")
 
     def subject(self) -> NamedActor | None:
         """Return the main subject of the sentence, for the next one to continue."""
-        for at in self._finite:
-            subject = self._subject_of(at)
+        for at in self.finite:
+            subject = self.subject_of(at)
             if subject:
                 return subject
         return self._before
 
     # --- sources
 
-    def _sources(self, act: NamedAct, inside: Sequence[NamedActor], right: int) -> tuple[tuple[NamedActor, ...], bool]:
+    def _sources(self, act: NamedAct, inside: Sequence[NamedActor], right: int) -> Found:
         slots = self._reading.slots
         agents = [actor for actor in inside if slots[actor.first] in _AGENT]
         if act.form is Form.NOUN and act.act.genitive == "subject" and "من" not in act.act.place[:1]:
             agents += [actor for actor in inside if slots[actor.first] == "من" and self._next_to(act.last, actor)]
         if agents:
-            return self._with_list(agents[0], inside), False
+            return self._with_list(agents[0], inside), "agent"
         if self._is_suffered(act):
-            nisba = self._adjective(act, right)
-            return ((nisba,) if nisba else ()), False
-        if act.form is Form.VERB and self._is_first_person(act):
-            speaker = self._speaker_of(act.first)
-            return ((speaker,) if speaker else ()), True
+            return _one(self._adjective(act, right), "adjective")
+        if act.form is Form.VERB and self.is_first_person(act):
+            return _one(self._speaker_of(act.first), "speaker")
         if "subject" not in act.act.source:
             named = [actor for actor in inside if slots[actor.first] in act.act.source]
             if named:
-                return self._with_list(named[0], inside), False
-            nisba = self._adjective(act, right)
-            return ((nisba,) if nisba else ()), False
+                return self._with_list(named[0], inside), "slot"
+            return _one(self._adjective(act, right), "adjective")
         if act.form is Form.NOUN:
             return self._noun_sources(act, inside, right)
         preceding = self._subject_before(act.first)
         own = [actor for actor in inside if slots[actor.first] == "" and actor.first not in self._reading.lists]
         if preceding and (act.form is Form.PARTICIPLE or self._is_subject_first(act, preceding, own)):
-            return self._list_before(preceding), False
+            return self._list_before(preceding), "before"
         if own and act.form is Form.VERB and self._next_to(act.last, own[0]):
-            return self._with_list(own[0], inside), False
-        subject = self._clause_subject(act.first)
-        return ((subject,) if subject else ()), True
+            return self._with_list(own[0], inside), "behind"
+        return _one(self.clause_subject(act.first), INHERITED)
 
     def _noun_sources(
         self, act: NamedAct, inside: Sequence[NamedActor], right: int
-    ) -> tuple[tuple[NamedActor, ...], bool]:
+    ) -> Found:
         slots = self._reading.slots
         nisba = self._adjective(act, right)
         if nisba:
-            return (nisba,), False
+            return (nisba,), "adjective"
         genitive = [actor for actor in inside if slots[actor.first] == "" and actor.first not in self._reading.lists]
         adjacent = bool(genitive) and self._next_to(act.last, genitive[0])
         if adjacent and (act.act.genitive == "subject" or len(genitive) > 1) and not act.has_pronoun:
-            return self._with_list(genitive[0], inside), False
+            return self._with_list(genitive[0], inside), "genitive"
         by = [actor for actor in inside if slots[actor.first] == "ل"]
         if by and act.act.genitive == "subject" and "ل" not in act.act.target and self._next_to(act.last, by[0]):
-            return self._with_list(by[0], inside), False
+            return self._with_list(by[0], inside), "by"
         executor = self._executor(act)
         if executor:
-            return (executor,), False
-        subject = self._clause_subject(act.first)
+            return (executor,), "executor"
+        subject = self.clause_subject(act.first)
         if subject and not self._may_inherit(act, subject):
             subject = None
-        return ((subject,) if subject else ()), True
+        return _one(subject, INHERITED)
 
     def _executor(self, act: NamedAct) -> NamedActor | None:
         """«هجوم نفذه تنظيم …», «الغارات التي شنتها أنقرة»: who did it is the subject of the verb behind the noun."""
@@ -139,7 +145,7 @@ class Arguer:
             and 0 <= verb.at - act.last <= _EXECUTED_WITHIN
             and self._reading.tokens[verb.at].norm.endswith(("ه", "ها"))
         ]
-        return self._subject_of(behind[0]) if behind else None
+        return self.subject_of(behind[0]) if behind else None
 
     def _may_inherit(self, act: NamedAct, subject: NamedActor) -> bool:
         """Who only speaks of an attack has not made it: «قال الوزير إن هجوماً …»."""
@@ -160,23 +166,23 @@ class Arguer:
                 return None
             iso3 = self._actors.nationality(token.norm)
             if iso3:
-                sector = act.act.default_source_sector or ("MIL" if act.plover_type in _FORCE else "GOV")
+                sector = act.act.default_source_sector or ("MIL" if act.plover_type in FORCE else "GOV")
                 return self._actors.of_nationality(iso3, sector, position, token)
         return None
 
     def _patient(
         self, act: NamedAct, lone: tuple[NamedActor, ...]
-    ) -> tuple[tuple[NamedActor, ...], tuple[NamedActor, ...], bool]:
+    ) -> tuple[tuple[NamedActor, ...], tuple[NamedActor, ...]]:
         """«قتل 15 مدنياً»: passives are written like actives; a lone noun after the verb suffers the act."""
         if lone[0].first < act.last:
-            return lone, (), False
+            return lone, ()
         tokens = self._reading.tokens
         behind = [token.norm for token in tokens[lone[0].last : lone[0].last + 2]]
         counted = any(token.is_number for token in tokens[act.last : lone[0].first])
         officers = lone[0].sector in _OFFICERS or any(word[:1].isdigit() for word in behind)
         if officers and not counted:
-            return lone, (), False
-        return (), lone, False
+            return lone, ()
+        return (), lone
 
     def _both_sides(
         self, act: NamedAct, inside: Sequence[NamedActor], sources: tuple[NamedActor, ...]
@@ -197,7 +203,7 @@ class Arguer:
         slots = self._reading.slots
         used = {source.start for source in sources}
         if self._is_suffered(act):
-            sufferer = self._clause_subject(act.first)
+            sufferer = self.clause_subject(act.first)
             return (sufferer,) if sufferer and sufferer.start not in used else ()
         for slot in act.act.target:
             if slot == "subject":
@@ -229,7 +235,7 @@ class Arguer:
         own = [actor for actor in inside if self._reading.slots[actor.first] == "" and actor.start not in used]
         if own:
             return own
-        preceding = self._preceding(act.first) or self._clause_subject(act.first)
+        preceding = self._preceding(act.first) or self.clause_subject(act.first)
         return [preceding] if preceding and preceding.start not in used else []
 
     # --- places
@@ -293,7 +299,7 @@ class Arguer:
         for position in range(act.last, len(tokens)):
             if position in self._reading.breaks:
                 return position
-            if position in self._triggers and position >= act.last and not self._belongs(act, position):
+            if position in self.triggers and position >= act.last and not self._belongs(act, position):
                 return position
         return len(tokens)
 
@@ -318,19 +324,19 @@ class Arguer:
     def _next_to(self, position: int, actor: NamedActor) -> bool:
         """True when only a word or two stand between (an adjective, «أمس», a number)."""
         between = self._reading.tokens[position : actor.first]
-        return len(between) <= _ADJACENT and not any(index in self._triggers for index in range(position, actor.first))
+        return len(between) <= _ADJACENT and not any(index in self.triggers for index in range(position, actor.first))
 
     def _preceding(self, position: int) -> NamedActor | None:
         """Return the actor right before a verb: «الجيش أعلن», or the antecedent of «التي شنت»."""
         tokens = self._reading.tokens
-        relative = position > 0 and tokens[position - 1].norm in _RELATIVE
+        relative = position > 0 and tokens[position - 1].norm in RELATIVE
         anchor = position - 1 if relative else position
         near = [
             actor
             for actor in self._reading.actors
             if actor.last <= anchor
             and anchor - actor.last <= _ADJACENT
-            and not any(actor.last <= index < anchor for index in self._triggers)
+            and not any(actor.last <= index < anchor for index in self.triggers)
             and (relative or not self._is_cut_off(actor, position))
         ]
         if not near:
@@ -345,7 +351,7 @@ class Arguer:
         if near:
             return near
         left = self._left(position)
-        if any(left <= index < position for index in self._triggers):
+        if any(left <= index < position for index in self.triggers):
             return None
         heads = [
             actor
@@ -361,7 +367,7 @@ class Arguer:
         before = self._reading.tokens[max(0, act.first - _SUFFERS_REACH) : act.first]
         return any(rest in _SUFFERS for token in before for _, rest in segmentations(token.norm))
 
-    def _is_first_person(self, act: NamedAct) -> bool:
+    def is_first_person(self, act: NamedAct) -> bool:
         """True for «سنواصل», «تواصلنا»: whoever is speaking does it."""
         word = self._reading.tokens[act.first].norm.removeprefix(act.proclitics)
         return (
@@ -371,16 +377,16 @@ class Arguer:
 
     def _speaker_of(self, position: int) -> NamedActor | None:
         speech = [verb.at for verb in self._reading.verbs if verb.role is Role.SPEECH and verb.at < position]
-        named = [subject for subject in (self._subject_of(at) for at in reversed(speech)) if subject]
+        named = [subject for subject in (self.subject_of(at) for at in reversed(speech)) if subject]
         return named[0] if named else self._before
 
     def _is_subject_first(self, act: NamedAct, preceding: NamedActor, own: Sequence[NamedActor]) -> bool:
         tokens = self._reading.tokens
-        if tokens[act.first - 1].norm in _RELATIVE:
+        if tokens[act.first - 1].norm in RELATIVE:
             return True
         if act.proclitics[:1] == "و":
             return False
-        before = any(verb < preceding.first and verb >= self._left(preceding.first) for verb in self._finite)
+        before = any(verb < preceding.first and verb >= self._left(preceding.first) for verb in self.finite)
         return not before or not own
 
     def _is_cut_off(self, actor: NamedActor, position: int) -> bool:
@@ -388,16 +394,16 @@ class Arguer:
         tokens = self._reading.tokens
         between = [start for start in self._reading.breaks if actor.last <= start <= position]
         if all(tokens[start].norm == "،" for start in between) and between:
-            return any(self._left(actor.first) <= at < actor.first for at in self._finite)
+            return any(self._left(actor.first) <= at < actor.first for at in self.finite)
         return bool(between)
 
-    def _clause_subject(self, position: int) -> NamedActor | None:
+    def clause_subject(self, position: int) -> NamedActor | None:
         """Return who acts at a place of the sentence: the subject of the nearest verb before it."""
-        for at in reversed([at for at in self._finite if at < position]):
-            subject = self._subject_of(at)
+        for at in reversed([at for at in self.finite if at < position]):
+            subject = self.subject_of(at)
             if subject:
                 return subject
-        if not any(at < position for at in self._finite):
+        if not any(at < position for at in self.finite):
             preceding = [
                 actor
                 for actor in self._reading.actors
@@ -405,13 +411,13 @@ class Arguer:
             ]
             if preceding:
                 return preceding[0]
-        opens = bool(self._finite) and self._finite[0] <= 1
+        opens = bool(self.finite) and self.finite[0] <= 1
         return self._before if opens else None
 
-    def _subject_of(self, at: int) -> NamedActor | None:
+    def subject_of(self, at: int) -> NamedActor | None:
         """Return a finite verb's subject: the first free name behind it in its clause, or the one before."""
         limit = next((start for start in self._starts if start > at), len(self._reading.tokens))
-        limit = min([limit, *(other for other in self._triggers if other > at)])
+        limit = min([limit, *(other for other in self.triggers if other > at)])
         behind = [
             actor
             for actor in self._reading.actors
@@ -446,3 +452,7 @@ class Arguer:
 def armed_enough(act: NamedAct, sources: Sequence[NamedActor]) -> bool:
     """Tell whether an act that takes arms («دخلت القوات المدينة») has an armed actor."""
     return not act.act.armed or any(source.is_armed for source in sources)
+
+
+def _one(actor: NamedActor | None, found_by: str) -> Found:
+    return ((actor,) if actor else ()), found_by

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,11 +13,14 @@ from extract.coding.actors import ActorReader, NamedActor
 from extract.coding.acts import ActReader, NamedAct
 from extract.coding.arguments import Arguer, Arguments, armed_enough
 from extract.coding.attribution import AttributionReader, Said
+from extract.coding.choosing import Chooser
 from extract.coding.clauses import Clauses, Reading
 from extract.coding.dates import DateReader, When
+from extract.coding.judge import MODEL, Judge, read_judge
 from extract.coding.lexicons import ANYWHERE, FOLDER, EventType, Lexicon, default_lexicon
 from extract.coding.numbers import Casualties, CasualtyReader, Number
 from extract.coding.places import NamedPlace, PlaceReader, whole_country
+from extract.coding.story import Story
 from extract.coding.text import Sentence, Token, normalise, sentences, tokens
 from extract.coding.titles import Titler
 from extract.records import Factuality, Mention, MentionActor, MentionLocation, SourceText
@@ -48,10 +52,14 @@ class _Coded:
 
 
 class Coder:
-    """Codes texts by one lexicon; safe to use from many processes, each with its own."""
+    """Codes texts by one lexicon and one judge; safe to use from many processes, each with its own.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    A judge without a model leaves every decision to the rules.
+    """
+
+    def __init__(self, lexicon: Lexicon, judge: Judge | None = None) -> None:
         self.version = coder_version()
+        self._judge = judge or Judge({})
         self._actors = ActorReader(lexicon)
         self._places = PlaceReader(lexicon)
         self._acts = ActReader(lexicon)
@@ -65,6 +73,12 @@ class Coder:
             form for word in lexicon.words.sport for form in (normalise(word), "ال" + normalise(word))
         )
 
+    def with_judge(self, judge: Judge) -> "Coder":
+        """Return a coder with the same lexicon and another judge."""
+        other = copy(self)
+        other._judge = judge
+        return other
+
     def code(self, source: SourceText) -> list[Mention]:
         """Return the mentions of a text in order of their triggers; an empty text has none."""
         cut = [
@@ -77,11 +91,13 @@ class Coder:
             return []
         named: list[list[NamedActor]] = []
         introduced: frozenset[str] = frozenset()
+        met: dict[str, NamedActor] = {}
         for _, words in cut:
-            named.append(self._actors.find(words, source.published, introduced))
+            named.append(self._actors.find(words, source.published, introduced, met))
             introduced |= {actor.actor_id for actor in named[-1] if actor.is_person}
         headline = self._actors.find(tokens(source.title, Sentence(0, 0, len(source.title))), source.published)
         setting = _setting([headline, *named]) or source.country
+        whole = Counter(_countries(found for one in named for found in one))
         known: Counter[str] = Counter()
         readings: list[tuple[Sentence, Reading, list[When]]] = []
         paragraph: Counter[str] = Counter()
@@ -92,27 +108,30 @@ class Coder:
             end = sentence.end
             taken = [(actor.first, actor.last) for actor in found if not actor.is_country]
             places = self._places.find(words, taken, known, setting)
-            actors = []
-            paragraph.update(
-                actor.country
-                for actor in found
-                if actor.country not in ("", "IGO", "NGO", ANYWHERE) and not actor.reports
-            )
+            here = Counter(place.place.country for place in places)
+            paragraph.update(_countries(found))
             spoken_of = next((country for country, _ in paragraph.most_common(1)), setting)
-            for actor in found:
-                actors.append(self._actors.with_context(actor, self._country_near(actor, places, spoken_of)))
+            evidence = (here, paragraph, known + whole)
+            actors = [
+                self._actors.with_context(actor, evidence, self._country_near(actor, places, spoken_of))
+                for actor in found
+            ]
             names = [*taken, *((place.first, place.last) for place in places)]
             acts, verbs = self._acts.find(words, names)
             reading = self._clauses.read(words, actors, places, acts, verbs)
             readings.append((sentence, reading, self._dates.find(words, source.published)))
-        usual = _usual_day([when for _, _, dates in readings for when in dates], source.published)
+        dates = [when for _, _, found in readings for when in found]
+        usual = _usual_day(dates, source.published)
         coded: list[_Coded] = []
-        before: NamedActor | None = None
-        for sentence, reading, dates in readings:
-            arguer = Arguer(reading, self._actors, before)
-            coded.extend(self._code_sentence(sentence, reading, dates, arguer))
-            before = arguer.subject()
-        return self._linked([self._mention(source, one, usual) for one in coded])
+        story = _story(setting, headline, [reading for _, reading, _ in readings], dates, source.published)
+        for sentence, reading, whens in readings:
+            arguer = Arguer(reading, self._actors, story.subject)
+            chooser = Chooser(self._judge, self._actors, reading, arguer, story, whens)
+            told = self._code_sentence(sentence, reading, whens, arguer, chooser, usual, source.published)
+            story.told.extend((one.act.plover_type, one.arguments) for one in told)
+            story.go_on(reading, whens, arguer.subject())
+            coded.extend(told)
+        return self._linked([self._mention(source, one) for one in coded])
 
     def _is_about_sport(self, cut: Sequence[tuple[Sentence, Sequence[Token]]]) -> bool:
         seen = {token.norm for _, words in cut for token in words} & self._sport
@@ -127,7 +146,14 @@ class Coder:
         return near[0] if near and near[0] != ANYWHERE else spoken_of
 
     def _code_sentence(
-        self, sentence: Sentence, reading: Reading, dates: Sequence[When], arguer: Arguer
+        self,
+        sentence: Sentence,
+        reading: Reading,
+        dates: Sequence[When],
+        arguer: Arguer,
+        chooser: Chooser,
+        usual: date,
+        published: date,
     ) -> list[_Coded]:
         coded: list[_Coded] = []
         for act in reading.acts:
@@ -135,14 +161,19 @@ class Coder:
                 continue
             if coded and arguer.continues(coded[-1].act, act):
                 continue
-            arguments = arguer.arguments(act)
+            ruled = arguer.arguments(act)
             said = self._attribution.said(reading, act)
+            arguments = chooser.arguments(act, ruled, said)
             reach = _reach(reading, act)
             casualties = self._casualties.read(reading.tokens, act.first, reach)
-            if not armed_enough(act, arguments.sources) or not _is_told(act, arguments, casualties):
+            held = (
+                _is_told(act, ruled, casualties),
+                _is_public(act, ruled),
+                armed_enough(act, ruled.sources),
+            )
+            if not chooser.is_event(act, arguments, ruled, said, held):
                 continue
-            if not _is_public(act, arguments):
-                continue
+            when = chooser.when(act, _nearest(dates, act), usual, published)
             coded.append(
                 _Coded(
                     sentence,
@@ -151,9 +182,9 @@ class Coder:
                     arguments,
                     casualties,
                     self._casualties.counted(reading.tokens, act.last, reach) if casualties == Casualties() else None,
-                    _nearest(dates, act),
+                    when,
                     said,
-                    self._attribution.factuality(reading, act, said),
+                    chooser.factuality(act, self._attribution.factuality(reading, act, said), said, when),
                 )
             )
         return _without_echoes(_with_casualties(coded))
@@ -161,16 +192,16 @@ class Coder:
     def _event_type(self, act: NamedAct) -> EventType:
         return self._event_types.get((act.plover_type, act.act.mode)) or self._event_types[act.plover_type, None]
 
-    def _mention(self, source: SourceText, one: _Coded, usual: date) -> Mention:
+    def _mention(self, source: SourceText, one: _Coded) -> Mention:
         act, words, arguments = one.act, one.reading.tokens, one.arguments
         event_type = self._event_type(act)
         start, end = words[act.first].start, words[act.last - 1].end
-        day: date | None = one.when.day if one.when else usual
-        precision: str | None = one.when.precision if one.when else "day"
+        day = one.when.day if one.when else None
+        precision = one.when.precision if one.when else None
         factuality = one.factuality
-        if one.when and one.when.day > source.published and factuality in (Factuality.ASSERTED, Factuality.CLAIMED):
+        if day and day > source.published and factuality in (Factuality.ASSERTED, Factuality.CLAIMED):
             factuality = Factuality.PLANNED
-        if factuality is Factuality.PLANNED and not one.when:
+        if factuality is Factuality.PLANNED and day and day <= source.published:
             day, precision = None, None
         rule = f"{act.act.id}:{act.form}"
         titles = self._titles.titles(
@@ -205,7 +236,7 @@ class Coder:
             title_en=titles[1],
             sources=tuple(_mention_actor(actor, source.text) for actor in arguments.sources),
             targets=tuple(_mention_actor(actor, source.text) for actor in arguments.targets),
-            locations=tuple(_mention_location(place, words, source.text) for place in arguments.places),
+            locations=tuple(_mention_location(place, source.text) for place in arguments.places),
             event_date=day,
             event_date_precision=precision,
             attributed_to=source.text[words[said.text_first].start : words[said.text_last - 1].end] if said else None,
@@ -226,15 +257,34 @@ class Coder:
         return linked
 
 
+def _countries(actors: Iterable[NamedActor]) -> list[str]:
+    """Return the countries of actors who are in the news rather than tell it."""
+    return [
+        actor.country for actor in actors if actor.country not in ("", "IGO", "NGO", ANYWHERE) and not actor.reports
+    ]
+
+
 def _setting(named: Sequence[Sequence[NamedActor]]) -> str | None:
     """Return the country most named in a title and its text."""
-    countries = Counter(
-        actor.country
-        for found in named
-        for actor in found
-        if actor.country not in ("", "IGO", "NGO", ANYWHERE) and not actor.reports
-    )
+    countries = Counter(_countries(actor for found in named for actor in found))
     return next((country for country, _ in countries.most_common(1)), None)
+
+
+def _story(
+    setting: str | None,
+    headline: Sequence[NamedActor],
+    readings: Sequence[Reading],
+    dates: Sequence[When],
+    published: date,
+) -> Story:
+    return Story(
+        setting,
+        frozenset(actor.code for actor in headline if actor.code),
+        Counter(actor.code for reading in readings for actor in reading.actors if actor.code),
+        Counter(found.place.location_id for reading in readings for found in reading.places),
+        Counter((published - when.day).days for when in dates if when.precision == "day"),
+        sum(len(reading.acts) for reading in readings),
+    )
 
 
 def _usual_day(dates: Sequence[When], published: date) -> date:
@@ -366,9 +416,8 @@ def _mention_actor(actor: NamedActor, text: str) -> MentionActor:
     )
 
 
-def _mention_location(found: NamedPlace, words: Sequence[Token], text: str) -> MentionLocation:
-    place = found.place
-    start, end = words[found.name_first].start, words[found.last - 1].end
+def _mention_location(found: NamedPlace, text: str) -> MentionLocation:
+    place, start, end = found.place, found.start, found.end
     return MentionLocation(
         place.location_id,
         place.name_ar,
@@ -411,7 +460,7 @@ def coder_version() -> str:
     """Return a digest of the rules and the lexicon: what a mention was read by."""
     digest = hashlib.sha256()
     rules = Path(__file__).parent
-    for path in sorted([*rules.glob("*.py"), *FOLDER.rglob("*.*")]):
+    for path in sorted([*rules.glob("*.py"), *FOLDER.rglob("*.*"), *MODEL.parent.glob("*")]):
         digest.update(path.relative_to(rules).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -420,4 +469,4 @@ def coder_version() -> str:
 @lru_cache(maxsize=1)
 def default_coder() -> Coder:
     """Return the coder with the lexicon that ships with the project."""
-    return Coder(default_lexicon())
+    return Coder(default_lexicon(), read_judge() if MODEL.exists() else None)

@@ -26,6 +26,9 @@ _SAME_PLACE_KM = 25.0
 _EARTH_RADIUS_KM = 6371.0
 
 
+GoldPlace = tuple[str, float | None, float | None]  # name, latitude and longitude in degrees
+
+
 @dataclass(frozen=True, slots=True)
 class GoldEvent:
     """One annotated event."""
@@ -36,7 +39,7 @@ class GoldEvent:
     types: tuple[str, ...]  # the annotator's own first, then those it would accept
     source: tuple[str, ...]
     target: tuple[str, ...]
-    places: tuple[tuple[str, float | None, float | None], ...]
+    places: tuple[GoldPlace, ...]
     date: str | None
     factuality: str
     is_central: bool
@@ -65,6 +68,7 @@ class Scores:
     central_recall: float
     central_with_source_country: float  # central events found with the right country of the actor
     attributes: dict[str, tuple[float, int]]  # share right, number judged
+    whole_event_f1: float  # events whose source, target, place and date are right where annotated
     by_type: dict[str, TypeScore]
 
 
@@ -119,35 +123,38 @@ def score(texts: Sequence[SourceText], gold: Sequence[GoldEvent], mentions: dict
     by_doc: dict[str, list[GoldEvent]] = defaultdict(list)
     for event in gold:
         by_doc[event.doc].append(event)
-    pairs: list[tuple[GoldEvent, Mention]] = []
+    matched: list[tuple[GoldEvent, Mention]] = []
     judged: list[GoldEvent] = []
     for text in texts:
         judged.extend(by_doc[text.doc_id])
-        pairs.extend(_pairs(text.text, by_doc[text.doc_id], mentions.get(text.doc_id, [])))
+        matched.extend(pairs(text.text, by_doc[text.doc_id], mentions.get(text.doc_id, [])))
     predicted = sum(len(mentions.get(text.doc_id, [])) for text in texts)
     central = [event for event in judged if event.is_central]
-    central_pairs = [(event, mention) for event, mention in pairs if event.is_central]
+    central_pairs = [(event, mention) for event, mention in matched if event.is_central]
     right_country = [pair for pair in central_pairs if _source_country(*pair) is not False]
-    precision, recall = _share(len(pairs), predicted), _share(len(pairs), len(judged))
-    found = Counter(event.types[0] for event, _ in pairs)
+    precision, recall = _share(len(matched), predicted), _share(len(matched), len(judged))
+    whole = sum(_whole(*pair) is not False for pair in matched)
+    found = Counter(event.types[0] for event, _ in matched)
     totals = Counter(event.types[0] for event in judged)
     return Scores(
         documents=len(texts),
         gold=len(judged),
         predicted=predicted,
-        matched=len(pairs),
+        matched=len(matched),
         precision=precision,
         recall=recall,
         f1=_share(2 * precision * recall, precision + recall),
         central=len(central),
         central_recall=_share(len(central_pairs), len(central)),
         central_with_source_country=_share(len(right_country), len(central)),
-        attributes={name: _accuracy(judge, pairs) for name, judge in _JUDGES.items()},
+        whole_event_f1=_share(2 * whole, predicted + len(judged)),
+        attributes={name: _accuracy(judge, matched) for name, judge in _JUDGES.items()},
         by_type={name: TypeScore(total, found[name]) for name, total in totals.most_common()},
     )
 
 
-def _pairs(text: str, gold: Sequence[GoldEvent], mentions: Sequence[Mention]) -> list[tuple[GoldEvent, Mention]]:
+def pairs(text: str, gold: Sequence[GoldEvent], mentions: Sequence[Mention]) -> list[tuple[GoldEvent, Mention]]:
+    """Match the annotated events of one text with its mentions, each at most once."""
     places = [_position(text, event) for event in gold]
     candidates = []
     for g, event in enumerate(gold):
@@ -158,13 +165,13 @@ def _pairs(text: str, gold: Sequence[GoldEvent], mentions: Sequence[Mention]) ->
                 candidates.append((abs(mention.trigger_start - places[g]), accepted, g, m))
     taken_gold: set[int] = set()
     taken_mentions: set[int] = set()
-    pairs = []
+    found = []
     for _, _, g, m in sorted(candidates):
         if g not in taken_gold and m not in taken_mentions:
             taken_gold.add(g)
             taken_mentions.add(m)
-            pairs.append((gold[g], mentions[m]))
-    return pairs
+            found.append((gold[g], mentions[m]))
+    return found
 
 
 def _position(text: str, event: GoldEvent) -> int:
@@ -205,12 +212,18 @@ def _place(event: GoldEvent, mention: Mention) -> bool | None:
     if not event.places:
         return None
     return any(
-        _bare(name) == _bare(found.name_ar)
-        or (lat is not None and lon is not None and found.lat is not None and found.lon is not None
-            and _kilometres(lat, lon, found.lat, found.lon) <= _SAME_PLACE_KM)
-        for name, lat, lon in event.places
-        for found in mention.locations
-    )  # fmt: skip
+        is_place(place, found.name_ar, found.lat, found.lon) for place in event.places for found in mention.locations
+    )
+
+
+def is_place(place: GoldPlace, name: str, lat: float | None, lon: float | None) -> bool:
+    """Tell whether an annotated place is one of that name or within 25 km of that point (degrees)."""
+    gold_name, gold_lat, gold_lon = place
+    if _bare(gold_name) == _bare(name):
+        return True
+    if gold_lat is None or gold_lon is None or lat is None or lon is None:
+        return False
+    return _kilometres(gold_lat, gold_lon, lat, lon) <= _SAME_PLACE_KM
 
 
 def _date(event: GoldEvent, mention: Mention) -> bool | None:
@@ -240,9 +253,9 @@ _JUDGES: dict[str, Callable[[GoldEvent, Mention], bool | None]] = {
 
 
 def _accuracy(
-    judge: Callable[[GoldEvent, Mention], bool | None], pairs: Sequence[tuple[GoldEvent, Mention]]
+    judge: Callable[[GoldEvent, Mention], bool | None], matched: Sequence[tuple[GoldEvent, Mention]]
 ) -> tuple[float, int]:
-    verdicts = [verdict for verdict in (judge(event, mention) for event, mention in pairs) if verdict is not None]
+    verdicts = [verdict for verdict in (judge(event, mention) for event, mention in matched) if verdict is not None]
     return _share(sum(verdicts), len(verdicts)), len(verdicts)
 
 

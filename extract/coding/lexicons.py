@@ -103,6 +103,15 @@ class ActorRole(DataRecord):
     provenance: str | None = None
 
 
+class ActorContext(DataRecord):
+    """What a name or a bare head means in the news of a country (actor_contexts.csv): «المقاومة», «داعش»."""
+
+    name: str
+    country: Iso3
+    code: ActorCode
+    note: str | None = None
+
+
 class Place(DataRecord):
     """A place (places.csv); ``importance`` 0-100 ranks homonyms, ``precision_km`` is how loose its point is."""
 
@@ -229,6 +238,7 @@ class Words(DataRecord):
     weekdays: tuple[str, ...]  # Monday first, as datetime counts
     months: tuple[CalendarMonth, ...]
     sectors: dict[str, tuple[str, str]]
+    given_names: tuple[str, ...]  # after a title they begin a person's name: «المتحدث أحمد …»
 
 
 class Lexicon:
@@ -241,6 +251,7 @@ class Lexicon:
         self.actor_sides = tuple(read_csv(folder / "actor_sides.csv", ActorSide))
         self.actors = tuple(read_csv(folder / "actors.csv", Actor))
         self.actor_roles = tuple(read_csv(folder / "actor_roles.csv", ActorRole))
+        self.actor_contexts = tuple(read_csv(folder / "actor_contexts.csv", ActorContext))
         self.places = tuple(read_csv(folder / "places.csv", Place))
         self.place_words = tuple(read_csv(folder / "place_words.csv", PlaceWord))
         self.event_types: dict[tuple[str, str | None], EventType] = {

@@ -39,6 +39,8 @@ class NamedPlace:
     place: Place
     proclitics: str
     precision: str  # the feature type, or "near" where the text only gives a direction from it
+    start: int = 0  # characters of the text that spell the name: true in any sentence, unlike ``first``
+    end: int = 0
 
 
 class PlaceReader:
@@ -97,7 +99,8 @@ class PlaceReader:
                     first = kind_first if kind else position
                     precision = "near" if wanted is not None and wanted.meaning == "offset" else place.feature_type
                     proclitics = self._proclitics(tokens, first, name)
-                    found.append(NamedPlace(first, name.last, position, place, proclitics, precision))
+                    start, end = token.start + len(name.proclitics), tokens[name.last - 1].end
+                    found.append(NamedPlace(first, name.last, position, place, proclitics, precision, start, end))
                     spread = wanted
                     kind = None
                     known[f"{place.country}/{place.admin1}"] += 1

@@ -1,0 +1,154 @@
+"""Fitting the learned layer: from annotated texts to the weights that ``judge`` reads.
+
+The coder runs over the texts with a judge that writes down every decision it is asked for, with its options and
+their features; the annotations tell which options were right; logistic regression does the rest.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.coding.actors import NamedActor
+from extract.coding.choosing import DATE, EVENT, FACTUALITY, PLACE, SOURCE, TARGET
+from extract.coding.coder import Coder
+from extract.coding.evaluate import GoldEvent, is_place, pairs
+from extract.coding.judge import Feature, Judge, Weights
+from extract.coding.lexicons import Lexicon
+from extract.coding.places import NamedPlace
+from extract.records import Factuality, SourceText
+
+_SEEN_AT_LEAST = 3  # a feature of fewer options is chance
+_STRENGTH = {SOURCE: 3.0, TARGET: 3.0, PLACE: 5.0, DATE: 5.0, FACTUALITY: 10.0, EVENT: 10.0}  # of the pull to zero
+_NEGLIGIBLE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision the coder took: where, between which options, by which features."""
+
+    kind: str
+    about: int
+    options: tuple[object, ...]
+    features: tuple[tuple[Feature, ...], ...]
+
+
+class RecordingJudge(Judge):
+    """Follows the rules and writes down what it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__({kind: {} for kind in _STRENGTH})
+        self.decisions_taken: list[Decision] = []
+
+    def probabilities(
+        self, decision: str, about: int, options: Sequence[object], features: Sequence[Iterable[Feature]]
+    ) -> list[float]:
+        """Return 1 for the option that the rules propose, 0 for others; every act passes."""
+        rows = tuple(tuple(option) for option in features)
+        self.decisions_taken.append(Decision(decision, about, tuple(options), rows))
+        return [float(any(_is_the_rules(decision, feature) for feature in row)) for row in rows]
+
+
+def _is_the_rules(decision: str, feature: Feature) -> bool:
+    if decision == EVENT:
+        return True
+    if decision == SOURCE:
+        return feature[:2] == ("rules", "y")
+    if decision == TARGET:
+        return feature[0] == "rules" and feature[2] == "y"
+    if decision == PLACE:
+        return feature[:3] == ("place", "rule", "y")
+    if decision == DATE:
+        return feature == ("date", "rule", "y")
+    return feature[0] == feature[-1] and feature[1] == "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A decision as the annotators would have taken it: the features of its options, and which were right."""
+
+    kind: str
+    doc: str
+    features: tuple[tuple[Feature, ...], ...]
+    right: tuple[bool, ...]
+
+
+def examples(lexicon: Lexicon, texts: Sequence[SourceText], gold: Sequence[GoldEvent]) -> list[Example]:
+    """Code annotated texts by the rules and return every decision with the annotators' verdict on it."""
+    found = []
+    coder = Coder(lexicon)
+    for text in texts:
+        judge = RecordingJudge()
+        mentions = coder.with_judge(judge).code(text)
+        events = [event for event in gold if event.doc == text.doc_id]
+        matched = {mention.trigger_start: event for event, mention in pairs(text.text, events, mentions)}
+        told = {mention.trigger_start for mention in mentions}
+        for decision in judge.decisions_taken:
+            event = matched.get(decision.about)
+            if decision.kind == EVENT and decision.about in told:
+                right = tuple((option is None) == (event is None) for option in decision.options)
+            elif decision.kind != EVENT and event is not None:
+                right = tuple(_is_right(decision.kind, option, event) for option in decision.options)
+            else:
+                continue
+            if any(right) and not all(right):
+                found.append(Example(decision.kind, text.doc_id, decision.features, right))
+    return found
+
+
+def fit(given: Sequence[Example]) -> dict[str, Weights]:
+    """Return the weights of every decision that the examples teach."""
+    return {
+        kind: fit_decision([example for example in given if example.kind == kind], strength)
+        for kind, strength in _STRENGTH.items()
+    }
+
+
+def fit_decision(given: Sequence[Example], strength: float) -> Weights:
+    """Return the weights under which the right options are likeliest, small ones preferred (L2).
+
+    A conditional logit (McFadden 1974): an option's chance is its share of exp(score) among those it stands with.
+    """
+    import numpy as np  # only who trains needs these
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
+    options = [(option, number) for number, example in enumerate(given) for option in example.features]
+    counts = Counter(feature for option, _ in options for feature in set(option))
+    known = sorted(feature for feature, count in counts.items() if count >= _SEEN_AT_LEAST)
+    columns = {feature: index for index, feature in enumerate(known)}
+    cells = [(row, columns[f]) for row, (option, _) in enumerate(options) for f in option if f in columns]
+    matrix = csr_matrix(
+        (np.ones(len(cells)), tuple(np.array(cells).T)), shape=(len(options), len(columns))
+    )
+    starts = np.cumsum([0, *(len(example.features) for example in given[:-1])])
+    of_example = np.array([number for _, number in options])
+    right = np.array([verdict for example in given for verdict in example.right])
+
+    def loss(weights: "np.ndarray") -> tuple[float, "np.ndarray"]:
+        scores = matrix @ weights
+        scores -= np.maximum.reduceat(scores, starts)[of_example]
+        powers = np.exp(scores)
+        all_chances = powers / np.add.reduceat(powers, starts)[of_example]
+        right_powers = powers * right
+        right_sums = np.add.reduceat(right_powers, starts)
+        missed = -np.log(right_sums / np.add.reduceat(powers, starts)).sum()
+        gradient = matrix.T @ (all_chances - right_powers / right_sums[of_example])
+        return missed + strength * weights @ weights / 2, gradient + strength * weights
+
+    fitted = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return {feature: float(w) for feature, w in zip(known, fitted.x, strict=True) if abs(w) > _NEGLIGIBLE}
+
+
+def _is_right(kind: str, option: object, event: GoldEvent) -> bool:
+    """Tell whether an option is what the annotators chose."""
+    if kind in (SOURCE, TARGET):
+        codes = [code for code in (event.source if kind == SOURCE else event.target) if not code.endswith("UNK")]
+        return option.code in codes if isinstance(option, NamedActor) else not codes
+    if kind == PLACE:
+        if not isinstance(option, NamedPlace):
+            return not event.places
+        return any(is_place(place, option.place.name_ar, option.place.lat, option.place.lon) for place in event.places)
+    if kind == DATE:
+        return str(option) == event.date
+    assert isinstance(option, Factuality)
+    return option.value == event.factuality
