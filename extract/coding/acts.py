@@ -110,8 +110,12 @@ class ActReader:
             if not tokens[position].is_word or position in blocked:
                 position += 1
                 continue
-            found = self._acts.at(tokens, position) if position not in used else None
-            act = self._act(tokens, found, acts, verbs) if found else None
+            readings = sorted(self._acts.all_at(tokens, position), key=lambda found: -found.last)
+            act = None
+            if position not in used:
+                # The longest phrase that has its company: «إطلاق النار» before «إطلاق».
+                act = next((act for found in readings if (act := self._act(tokens, found, acts, verbs))), None)
+            found = readings[0] if readings else None
             if act:
                 acts.append(act)
                 company = self._company(tokens, act.last, act.act)
@@ -140,7 +144,8 @@ class ActReader:
             entry
             for entry in found.entries
             if self._fits(found.proclitics, entry.form, tokens[found.first].norm)
-            and not (tokens[found.last - 1].is_nominal and (entry.form is Form.VERB or entry.has_pronoun))
+            and not (tokens[found.first].is_nominal and (entry.form is Form.VERB or entry.has_pronoun))
+            and not (entry.has_pronoun and tokens[found.last - 1].is_nominal and found.last - found.first == 1)
             and self._has_company(tokens, found, entry.act)
         ]
         if not readings:
@@ -189,7 +194,7 @@ class ActReader:
         if self._verbs.at(tokens, found.first):
             return False
         word = tokens[found.first].norm
-        return all(
+        return not tokens[found.first].is_nominal and all(
             entry.form is Form.VERB and self._fits(found.proclitics, entry.form, word) for entry in found.entries
         )
 

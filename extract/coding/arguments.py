@@ -16,7 +16,7 @@ from extract.coding.places import NamedPlace
 from extract.coding.text import normalise
 
 FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
-_AGENT = ("من قبل", "علي يد", "علي ايدي", "من جانب", "برصاص", "بنيران", "بقصف", "بغاره")
+_AGENT = ("من قبل", "علي يد", "علي ايدي", "في ايدي", "بيد", "من جانب", "برصاص", "بنيران", "بقصف", "بغاره")
 RELATIVE = frozenset(
     cut + word for word in ("الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان") for cut in ("", "و", "ف")
 )

@@ -22,7 +22,7 @@ from extract.coding.story import Story
 from extract.records import Factuality
 
 SOURCE, TARGET, PLACE, DATE, FACTUALITY, EVENT = "source", "target", "place", "date", "factuality", "event"
-_NOBODY = {SOURCE: 0.6, TARGET: 0.6, PLACE: 0.6, EVENT: 0.5}  # how sure it must be that there is none
+_NOBODY = {SOURCE: 0.75, TARGET: 0.75, PLACE: 0.75, EVENT: 0.5}  # how sure it must be that there is none
 _NISBA_REACH = 6  # words around an act in which an adjective may tell whose it is
 _YES = ("", "y")
 _BUCKETS = (0, 1, 2, 3, 5, 8, 13, 21)

@@ -13,6 +13,7 @@ _ONE_LETTER = {"ب": "ب", "ل": "ل", "ك": "ك"}
 _LIST_GAP = 3  # words between two members of a list: «الرستن وتلبيسة والدار الكبيرة»
 _PREPOSITION_REACH = 4  # words between a preposition and the name it governs
 _STOPS = frozenset("؛.؟:!…")
+_FROM, _BEFORE = "من", "قبل"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Clauses:
         return self._is_break_word(tokens, position)
 
     def _is_break_word(self, tokens: Sequence[Token], position: int) -> bool:
+        if position and tokens[position].norm == _BEFORE and tokens[position - 1].norm == _FROM:
+            return False  # «من قبل القوات»: by them, not before them
         for length in (1, 2):
             words = tuple(token.norm for token in tokens[position : position + length])
             if words in self._breaks:

@@ -1,6 +1,6 @@
 """Finding lexicon phrases among tokens: longest first, the first word with or without proclitics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -39,14 +39,17 @@ class PhraseIndex(Generic[Entry]):
     def at(self, tokens: Sequence[Token], first: int) -> Found[Entry] | None:
         """Return the longest phrase that begins at a token; of equally long ones that with the fewest cuts."""
         best: Found[Entry] | None = None
+        for found in self.all_at(tokens, first):
+            if best is None or found.last > best.last:
+                best = found
+        return best
+
+    def all_at(self, tokens: Sequence[Token], first: int) -> Iterator[Found[Entry]]:
+        """Yield every phrase that begins at a token, least cut first, for each cut the longest first."""
         for proclitics, rest in segmentations(tokens[first].norm):
             for following, entries in self._by_first.get(rest, ()):
                 last = first + 1 + len(following)
-                if best is not None and last <= best.last:
-                    break
                 if last <= len(tokens) and all(
                     tokens[first + 1 + offset].norm == word for offset, word in enumerate(following)
                 ):
-                    best = Found(first, last, proclitics, entries)
-                    break
-        return best
+                    yield Found(first, last, proclitics, entries)

@@ -5,7 +5,7 @@ their features; the annotations tell which options were right; logistic regressi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.coding.actors import NamedActor
@@ -33,18 +33,28 @@ class Decision:
 
 
 class RecordingJudge(Judge):
-    """Follows the rules and writes down what it is asked."""
+    """Writes down what it is asked and answers as the annotators would, where there is no answer by the rules.
 
-    def __init__(self) -> None:
+    Later decisions see earlier ones: whom an act hits is learnt from who really did it. ``events`` are the
+    annotated events by where their act stands in the text.
+    """
+
+    def __init__(self, events: Mapping[int, GoldEvent]) -> None:
         super().__init__({kind: {} for kind in _STRENGTH})
         self.decisions_taken: list[Decision] = []
+        self._events = events
 
     def probabilities(
         self, decision: str, about: int, options: Sequence[object], features: Sequence[Iterable[Feature]]
     ) -> list[float]:
-        """Return 1 for the option that the rules propose, 0 for others; every act passes."""
+        """Return 1 for the options that are right, or that the rules propose; every act passes."""
         rows = tuple(tuple(option) for option in features)
         self.decisions_taken.append(Decision(decision, about, tuple(options), rows))
+        event = self._events.get(about)
+        if event and decision != EVENT:
+            right = [float(_is_right(decision, option, event)) for option in options]
+            if any(right):
+                return right
         return [float(any(_is_the_rules(decision, feature) for feature in row)) for row in rows]
 
 
@@ -77,11 +87,12 @@ def examples(lexicon: Lexicon, texts: Sequence[SourceText], gold: Sequence[GoldE
     found = []
     coder = Coder(lexicon)
     for text in texts:
-        judge = RecordingJudge()
-        mentions = coder.with_judge(judge).code(text)
         events = [event for event in gold if event.doc == text.doc_id]
+        mentions = coder.with_judge(RecordingJudge({})).code(text)
         matched = {mention.trigger_start: event for event, mention in pairs(text.text, events, mentions)}
         told = {mention.trigger_start for mention in mentions}
+        judge = RecordingJudge(matched)
+        coder.with_judge(judge).code(text)
         for decision in judge.decisions_taken:
             event = matched.get(decision.about)
             if decision.kind == EVENT and decision.about in told:
