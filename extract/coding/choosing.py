@@ -539,6 +539,35 @@ class Chooser:
             ("sentence", _count(self._story.sentence)),
             ("first", _YES[act.first < 3], form),
             ("country", _YES[bool(source and source.country == self._story.setting)]),
+            ("again", _few(sum(1 for other, _ in self._told[:-1] if other.plover_type == act.plover_type)), form),
+            (
+                "again",
+                _YES[
+                    any(
+                        other.plover_type == act.plover_type
+                        and {a.code for a in told.sources} == {a.code for a in arguments.sources}
+                        for other, told in self._told[:-1]
+                    )
+                ],
+                act.plover_type,
+            ),
+            (
+                "retold",
+                _few(
+                    sum(
+                        1
+                        for other, told in self._story.told
+                        if other == act.plover_type
+                        and {a.code for a in told.sources} == {a.code for a in arguments.sources}
+                    )
+                ),
+                _YES[act.is_definite],
+                form,
+            ),
+            ("told", _YES[held[0]], form, _YES[act.is_definite], act.plover_type),
+            ("found", arguments.found_by, form),
+            ("place", _YES[bool(ruled.places)], _YES[bool(ruled.sources)], _YES[bool(ruled.targets)], form),
+            ("length", _count(act.last - act.first), _YES[bool(act.act.needs)]),
             ("powers", _YES[any(code[3:] in ("GOV", "MIL", "REB") for code in self._story.named)]),
         ]
         about = tokens[act.first].start

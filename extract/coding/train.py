@@ -15,7 +15,7 @@ from extract.coding.evaluate import GoldEvent, is_place, pairs
 from extract.coding.judge import Feature, Judge, Weights
 from extract.coding.lexicons import Lexicon
 from extract.coding.places import NamedPlace
-from extract.records import Factuality, SourceText
+from extract.records import Factuality, Mention, SourceText
 
 _SEEN_AT_LEAST = 3  # a feature of fewer options is chance
 _STRENGTH = {SOURCE: 3.0, TARGET: 3.0, PLACE: 5.0, DATE: 5.0, FACTUALITY: 10.0, EVENT: 10.0}  # of the pull to zero
@@ -39,15 +39,16 @@ class RecordingJudge(Judge):
     annotated events by where their act stands in the text.
     """
 
-    def __init__(self, events: Mapping[int, GoldEvent]) -> None:
+    def __init__(self, events: Mapping[int, GoldEvent], other: Judge | None = None) -> None:
         super().__init__({kind: {} for kind in _STRENGTH})
         self.decisions_taken: list[Decision] = []
         self._events = events
+        self._other = other
 
     def probabilities(
         self, decision: str, about: int, options: Sequence[object], features: Sequence[Iterable[Feature]]
     ) -> list[float]:
-        """Return 1 for the options that are right, or that the rules propose; every act passes."""
+        """Return 1 for the options that are right, or what another judge says, or the rules; every act passes."""
         rows = tuple(tuple(option) for option in features)
         self.decisions_taken.append(Decision(decision, about, tuple(options), rows))
         event = self._events.get(about)
@@ -55,6 +56,8 @@ class RecordingJudge(Judge):
             right = [float(_is_right(decision, option, event)) for option in options]
             if any(right):
                 return right
+        if self._other and decision in self._other.decisions:
+            return self._other.probabilities(decision, about, options, rows)
         return [float(any(_is_the_rules(decision, feature) for feature in row)) for row in rows]
 
 
@@ -82,35 +85,73 @@ class Example:
     right: tuple[bool, ...]
 
 
-def examples(lexicon: Lexicon, texts: Sequence[SourceText], gold: Sequence[GoldEvent]) -> list[Example]:
-    """Code annotated texts by the rules and return every decision with the annotators' verdict on it."""
-    found = []
+def learn(lexicon: Lexicon, texts: Sequence[SourceText], gold: Sequence[GoldEvent]) -> dict[str, Weights]:
+    """Return the weights of every decision, learnt from annotated texts.
+
+    Whether an act is told at all is weighed with the sides the judge will have found, not with the annotators':
+    so that is learnt second, on either half of the texts by the sides learnt from the other.
+    """
     coder = Coder(lexicon)
-    for text in texts:
-        events = [event for event in gold if event.doc == text.doc_id]
-        mentions = coder.with_judge(RecordingJudge({})).code(text)
-        matched = {mention.trigger_start: event for event, mention in pairs(text.text, events, mentions)}
-        told = {mention.trigger_start for mention in mentions}
-        judge = RecordingJudge(matched)
-        coder.with_judge(judge).code(text)
-        for decision in judge.decisions_taken:
-            event = matched.get(decision.about)
-            if decision.kind == EVENT and decision.about in told:
-                right = tuple((option is None) == (event is None) for option in decision.options)
-            elif decision.kind != EVENT and event is not None:
-                right = tuple(_is_right(decision.kind, option, event) for option in decision.options)
-            else:
-                continue
-            if any(right) and not all(right):
-                found.append(Example(decision.kind, text.doc_id, decision.features, right))
-    return found
+    asked = [(text, asked_of(coder, text, gold)) for text in texts]
+    halves = [asked[0::2], asked[1::2]]
+    told: list[Example] = []
+    for half, other in (halves, halves[::-1]):
+        judge = Judge(fit([example for _, examples in other for example in examples]))
+        for text, _ in half:
+            told += told_of(coder, judge, text, gold)
+    return {**fit([example for _, examples in asked for example in examples]), **fit(told)}
+
+
+def asked_of(coder: Coder, text: SourceText, gold: Sequence[GoldEvent]) -> list[Example]:
+    """Return the decisions on the annotated events of a text: who, to whom, where, when, how sure."""
+    events = [event for event in gold if event.doc == text.doc_id]
+    matched = _matched(text, events, coder.with_judge(RecordingJudge({})).code(text))
+    judge = RecordingJudge(matched)
+    coder.with_judge(judge).code(text)
+    return [
+        example
+        for decision in judge.decisions_taken
+        if decision.kind != EVENT and decision.about in matched
+        for example in _example(
+            text,
+            decision,
+            [_is_right(decision.kind, option, matched[decision.about]) for option in decision.options],
+        )
+    ]
+
+
+def told_of(coder: Coder, judge: Judge, text: SourceText, gold: Sequence[GoldEvent]) -> list[Example]:
+    """Return, for every act that a judge of its sides finds in a text, whether the annotators found it too."""
+    recording = RecordingJudge({}, judge)
+    mentions = coder.with_judge(recording).code(text)
+    matched = _matched(text, [event for event in gold if event.doc == text.doc_id], mentions)
+    told = {mention.trigger_start for mention in mentions}
+    return [
+        example
+        for decision in recording.decisions_taken
+        if decision.kind == EVENT and decision.about in told
+        for example in _example(
+            text, decision, [(option is None) == (decision.about not in matched) for option in decision.options]
+        )
+    ]
+
+
+def _matched(text: SourceText, events: Sequence[GoldEvent], mentions: Sequence[Mention]) -> dict[int, GoldEvent]:
+    return {mention.trigger_start: event for event, mention in pairs(text.text, events, mentions)}
+
+
+def _example(text: SourceText, decision: Decision, right: Sequence[bool]) -> list[Example]:
+    if not any(right) or all(right):
+        return []
+    return [Example(decision.kind, text.doc_id, decision.features, tuple(right))]
 
 
 def fit(given: Sequence[Example]) -> dict[str, Weights]:
-    """Return the weights of every decision that the examples teach."""
+    """Return the weights of every decision of which there are examples."""
     return {
         kind: fit_decision([example for example in given if example.kind == kind], strength)
         for kind, strength in _STRENGTH.items()
+        if any(example.kind == kind for example in given)
     }
 
 
