@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -22,6 +23,7 @@ class DataRecord(BaseModel):
 
 
 Row = TypeVar("Row", bound=DataRecord)
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where the machine has it
 
 
 def read_yaml(path: Path, kind: type[Row]) -> Row:
@@ -30,12 +32,22 @@ def read_yaml(path: Path, kind: type[Row]) -> Row:
     Raises UsageError with file and line when it is no YAML or breaks the record's rules.
     """
     try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UsageError(f"{path}: cannot be read: {fault}") from fault
+    try:
+        # The quick reader reads what is right; only a fault is worth the slow one that knows lines.
+        return kind.model_validate(yaml.load(text, Loader=_QUICK))  # noqa: S506
+    except (yaml.YAMLError, ValidationError):
+        return _read_yaml_by_line(path, text, kind)
+
+
+def _read_yaml_by_line(path: Path, text: str, kind: type[Row]) -> Row:
+    try:
+        tree = YAML(typ="rt").load(text)
     except MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise UsageError(f"{path}:{line}: no YAML: {fault.problem}") from fault
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"{path}: cannot be read: {fault}") from fault
     try:
         return kind.model_validate(_plain(tree))
     except ValidationError as fault:

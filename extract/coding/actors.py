@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from extract.coding.lexicons import ANYWHERE, Actor, ActorHead, ActorSide, Lexicon
 from extract.coding.morphology import segmentations
@@ -13,6 +14,7 @@ from extract.coding.text import Token, normalise, words_of
 ARMED = frozenset({"MIL", "REB", "PRM", "COP", "SPY"})
 _STAFFED = frozenset({"building", "base", "checkpoint"})  # «المحكمة», «القاعدة»: a place that acts by its people
 _TOWARDS = frozenset({"مع", "علي", "بين", "ضد", "عن"})  # «فرض عقوبات على طهران»: a capital behind them is its state
+_WORDS_REMEMBERED = 50_000
 _NAMES_AT_MOST = 4  # words of a person's name
 _SHORTEST_SURNAME = 4  # letters; shorter ones are everyday words too often
 _NAME_JOINTS = frozenset({"بن", "ابن", "ابو", "عبد", "ال", "ام", "بنت", "دي", "فان", "فون"})
@@ -119,13 +121,14 @@ class ActorReader:
         self._given_names = frozenset(normalise(name) for name in lexicon.words.given_names) | {
             words_of(actor.name_ar)[0] for actor in lexicon.actors if actor.kind == "person"
         }
+        self._opens = lru_cache(maxsize=_WORDS_REMEMBERED)(self._may_open)
         self._groups = frozenset(
             form for word in lexicon.words.groups_of for form in (normalise(word), "ال" + normalise(word))
         )
 
     def nationality(self, word: str) -> str | None:
         """Return the country of an adjective («إسرائيلية» → ISR), with or without proclitics, or None."""
-        return next((self._adjectives[rest] for _, rest in segmentations(word) if rest in self._adjectives), None)
+        return next((self._adjectives[rest] for _, rest, _ in segmentations(word) if rest in self._adjectives), None)
 
     def country_name(self, iso3: str) -> tuple[str, str]:
         """Return a country's Arabic and English names."""
@@ -149,8 +152,10 @@ class ActorReader:
         found: list[NamedActor] = []
         position = 0
         while position < len(tokens):
-            actor = self._at(tokens, position, day) if tokens[position].is_word else None
-            if actor is None and tokens[position].is_word:
+            token = tokens[position]
+            opens = token.is_word and (self._opens(token.norm) or (bool(met) and self._surname(token.norm, met)))
+            actor = self._at(tokens, position, day) if opens else None
+            if actor is None and opens:
                 known = introduced | {earlier.actor_id for earlier in found}
                 actor = (
                     self._short_name(tokens, position, day, known)
@@ -272,8 +277,19 @@ class ActorReader:
         is_joint = token.norm in self._given_names or token.norm in _NAME_JOINTS
         return is_joint or before in self._given_names or before in _NAME_JOINTS
 
+    def _may_open(self, word: str) -> bool:
+        """Tell whether an actor's name may begin with a word: of most words nothing more needs to be asked."""
+        indexes = (self._named, self._heads, self._country_names, self._ambiguous, self._capitals)
+        return any(index.opens(word) for index in indexes) or any(
+            rest in self._peoples for _, rest, _ in segmentations(word)
+        )
+
+    @staticmethod
+    def _surname(word: str, met: dict[str, NamedActor]) -> bool:
+        return any(rest in met for _, rest, _ in segmentations(word))
+
     def _again(self, tokens: Sequence[Token], first: int, met: dict[str, NamedActor]) -> NamedActor | None:
-        for proclitics, rest in segmentations(tokens[first].norm):
+        for proclitics, rest, _ in segmentations(tokens[first].norm):
             if rest in met:
                 return replace(met[rest], first=first, last=first + 1, proclitics=proclitics)
         return None
@@ -292,7 +308,7 @@ class ActorReader:
         return self.generic(bare, found.entries[0], "GOV")
 
     def _people(self, tokens: Sequence[Token], first: int) -> NamedActor | None:
-        for proclitics, rest in segmentations(tokens[first].norm):
+        for proclitics, rest, _ in segmentations(tokens[first].norm):
             iso3 = self._peoples.get(rest)
             if iso3:
                 people = NamedActor(first, first + 1, "", iso3, "CVL", iso3 + "CVL", "", "", proclitics)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from extract.coding.lexicons import Act, Lexicon
-from extract.coding.morphology import noun_forms, participle_forms, possessive, verb_forms
+from extract.coding.morphology import noun_forms, participle_forms, stems, verb_forms, with_pronouns
 from extract.coding.phrases import Found, PhraseIndex
 from extract.coding.text import Token, normalise, words_of
 
 _NEEDED_WITHIN = 9  # words after the act within which one of its `needs` must stand
 _BARRED_AFTER, _BARRED_BEFORE = 6, 2
 _FUTURE = "س"
+_NONE: frozenset[str] = frozenset()
 
 
 class Form(StrEnum):
@@ -38,7 +39,6 @@ class Reporting:
     plover_type: str
     act: Act
     form: Form
-    has_pronoun: bool  # «سيطرتها»: the actor was named before
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class NamedAct:
     plover_type: str
     act: Act
     form: Form
-    has_pronoun: bool
+    has_pronoun: bool  # «سيطرتها»: the actor was named before
     is_definite: bool
 
     @property
@@ -74,25 +74,34 @@ class ActReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._acts: PhraseIndex[Reporting] = PhraseIndex(
-            reporting for file in lexicon.act_files for act in file.acts for reporting in _written_forms(file.type, act)
+            (
+                reporting
+                for file in lexicon.act_files
+                for act in file.acts
+                for reporting in _written_forms(file.type, act)
+            ),
+            with_pronouns,
         )
         self._needs = {
-            act.id: (_word_forms(act.needs), _word_forms(act.bars))
+            act.id: (_bare(act.needs), _bare(act.bars))
             for file in lexicon.act_files
             for act in file.acts
             if act.needs or act.bars
         }
         words = lexicon.words
         self._verbs: PhraseIndex[Role] = PhraseIndex(
-            ((form,), role)
-            for role, listed in (
-                (Role.DENIAL, words.deny_verbs),
-                (Role.SPEECH, words.speech_verbs),
-                (Role.LINKING, words.linking_verbs),
-                (Role.PLAIN, words.plain_verbs),
-            )
-            for verb in listed
-            for form in verb_forms(verb)
+            (
+                ((form,), role)
+                for role, listed in (
+                    (Role.DENIAL, words.deny_verbs),
+                    (Role.SPEECH, words.speech_verbs),
+                    (Role.LINKING, words.linking_verbs),
+                    (Role.PLAIN, words.plain_verbs),
+                )
+                for verb in listed
+                for form in verb_forms(verb)
+            ),
+            with_pronouns,
         )
         self._prepositions = frozenset(normalise(word) for word in words.prepositions if " " not in word)
         self._breaks = frozenset(normalise(word) for word in words.breaks if " " not in word)
@@ -108,6 +117,9 @@ class ActReader:
         position = 0
         while position < len(tokens):
             if not tokens[position].is_word or position in blocked:
+                position += 1
+                continue
+            if not self._acts.opens(tokens[position].norm) and not self._verbs.opens(tokens[position].norm):
                 position += 1
                 continue
             readings = sorted(self._acts.all_at(tokens, position), key=lambda found: -found.last)
@@ -140,13 +152,15 @@ class ActReader:
         self, tokens: Sequence[Token], found: Found[Reporting], acts: list[NamedAct], verbs: list[FiniteVerb]
     ) -> NamedAct | None:
         """Choose among the readings of a form: «قصف» is a verb at the head of a clause, else a noun."""
+        company = self._stems_after(tokens, found.last) if any(entry.act.needs for entry in found.entries) else _NONE
         readings = [
             entry
             for entry in found.entries
             if self._fits(found.proclitics, entry.form, tokens[found.first].norm)
-            and not (tokens[found.first].is_nominal and (entry.form is Form.VERB or entry.has_pronoun))
-            and not (entry.has_pronoun and tokens[found.last - 1].is_nominal and found.last - found.first == 1)
-            and self._has_company(tokens, found, entry.act)
+            and not (tokens[found.first].is_nominal and (entry.form is Form.VERB or found.pronoun))
+            and not (found.pronoun and entry.form is Form.PARTICIPLE)
+            and not (found.pronoun == "noun" and entry.form is Form.VERB)
+            and self._has_company(tokens, found, entry.act, company)
         ]
         if not readings:
             return None
@@ -163,7 +177,7 @@ class ActReader:
             best.plover_type,
             best.act,
             best.form,
-            best.has_pronoun,
+            bool(found.pronoun) and best.form is Form.NOUN,
             definite and best.form is Form.NOUN,
         )
 
@@ -202,20 +216,30 @@ class ActReader:
     def _may_be_verb(proclitics: str, word: str) -> bool:
         return ActReader._fits(proclitics, Form.VERB, word)
 
-    def _has_company(self, tokens: Sequence[Token], found: Found[Reporting], act: Act) -> bool:
+    @staticmethod
+    def _stems_after(tokens: Sequence[Token], last: int) -> frozenset[str]:
+        return _NONE.union(*(stems(tokens[at].norm) for at in _words_after(tokens, last, _NEEDED_WITHIN)))
+
+    def _has_company(
+        self, tokens: Sequence[Token], found: Found[Reporting], act: Act, company: frozenset[str]
+    ) -> bool:
         if act.id not in self._needs:
             return True
         needs, bars = self._needs[act.id]
-        if needs and self._company(tokens, found.last, act) is None:
+        if needs and needs.isdisjoint(company):
             return False
-        before = [token.norm for token in tokens[max(0, found.first - _BARRED_BEFORE) : found.first]]
-        after = [tokens[position].norm for position in _words_after(tokens, found.last, _BARRED_AFTER)]
-        return not any(word in bars for word in (*before, *after))
+        if not bars:
+            return True
+        before = range(max(0, found.first - _BARRED_BEFORE), found.first)
+        around = (*before, *_words_after(tokens, found.last, _BARRED_AFTER))
+        return all(bars.isdisjoint(stems(tokens[position].norm)) for position in around)
 
     def _company(self, tokens: Sequence[Token], last: int, act: Act) -> int | None:
         """Return where the word stands that an act needs after it, or None."""
         needs = self._needs.get(act.id, (frozenset(), frozenset()))[0]
-        return next((at for at in _words_after(tokens, last, _NEEDED_WITHIN) if tokens[at].norm in needs), None)
+        if not needs:
+            return None
+        return next((at for at in _words_after(tokens, last, _NEEDED_WITHIN) if needs & stems(tokens[at].norm)), None)
 
 
 def _words_after(tokens: Sequence[Token], first: int, count: int) -> Iterator[int]:
@@ -233,18 +257,17 @@ def _written_forms(plover_type: str, act: Act) -> Iterator[tuple[tuple[str, ...]
         head, *rest = verb.split(" ")
         for form in verb_forms(head):
             for tail in _tails(rest):
-                yield (form, *tail), Reporting(plover_type, act, Form.VERB, False)
+                yield (form, *tail), Reporting(plover_type, act, Form.VERB)
     for noun in act.nouns:
         head, *rest = noun.split(" ")
         for form in noun_forms(head):
-            reporting = Reporting(plover_type, act, Form.NOUN, possessive(form, head))
             for tail in _tails(rest):
-                yield (form, *tail), reporting
+                yield (form, *tail), Reporting(plover_type, act, Form.NOUN)
     for participle in act.participles:
         head, *rest = participle.split(" ")
         for form in participle_forms(head):
             for tail in _tails(rest):
-                yield (form, *tail), Reporting(plover_type, act, Form.PARTICIPLE, False)
+                yield (form, *tail), Reporting(plover_type, act, Form.PARTICIPLE)
 
 
 def _tails(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -260,9 +283,5 @@ def _tails(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield tuple("ال" + word for word in plain)
 
 
-def _word_forms(words: Sequence[str]) -> frozenset[str]:
-    """Return what a companion word may look like in print, clitics included."""
-    forms = {form for word in words for form in noun_forms(word)}
-    prefixed = {prefix + form for form in forms for prefix in ("و", "ب", "ل")}
-    lil = {"لل" + form[2:] for form in forms if form.startswith("ال")}
-    return frozenset(forms | prefixed | lil)
+def _bare(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(normalise(word) for word in words)

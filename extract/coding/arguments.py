@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from extract.coding.actors import ActorReader, NamedActor
 from extract.coding.acts import Form, NamedAct, Role
 from extract.coding.clauses import Reading
-from extract.coding.morphology import noun_forms, segmentations, verb_forms
+from extract.coding.morphology import noun_forms, stems, verb_forms
 from extract.coding.places import NamedPlace
 from extract.coding.text import normalise
 
@@ -20,9 +20,7 @@ _AGENT = ("من قبل", "علي يد", "علي ايدي", "في ايدي", "ب�
 RELATIVE = frozenset(
     cut + word for word in ("الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان") for cut in ("", "و", "ف")
 )
-_SUFFERS = frozenset(
-    form for entry in ("تعرض",) for form in (*verb_forms(entry), *noun_forms(entry))
-)  # «تعرض نقاطها لهجمات»: the subject is the target
+_SUFFERS = verb_forms("تعرض") | noun_forms("تعرض")  # «تعرض نقاطها لهجمات»: the subject is the target
 _SUFFERS_REACH = 5  # words between it and what is suffered
 _ADJACENT = 3  # words between a verb and a subject before it
 _EXECUTED_WITHIN = 4  # words between «هجوم» and «نفذه»
@@ -365,7 +363,7 @@ class Arguer:
         if act.form is not Form.NOUN or not act.proclitics.endswith("ل"):
             return False
         before = self._reading.tokens[max(0, act.first - _SUFFERS_REACH) : act.first]
-        return any(rest in _SUFFERS for token in before for _, rest in segmentations(token.norm))
+        return any(_SUFFERS & stems(token.norm) for token in before)
 
     def is_first_person(self, act: NamedAct) -> bool:
         """True for «سنواصل», «تواصلنا»: whoever is speaking does it."""

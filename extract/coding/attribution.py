@@ -50,7 +50,7 @@ class AttributionReader:
             if said and (verb.at < act.first or said.at < act.first):
                 return said
         for position, token in enumerate(reading.tokens):
-            if any(rest in self._nouns for _, rest in segmentations(token.norm)):
+            if any(rest in self._nouns for _, rest, _ in segmentations(token.norm)):
                 actor = next((actor for actor in reading.actors if position < actor.first <= position + 3), None)
                 if actor:
                     return Said(position, actor, actor.first, actor.last)
@@ -107,7 +107,7 @@ class AttributionReader:
         for position in range(at - 1, max(-1, at - 1 - _REACH), -1):
             if tokens[position].norm in "،؛.":
                 return False
-            cut = [rest for _, rest in segmentations(tokens[position].norm)]
+            cut = [rest for _, rest, _ in segmentations(tokens[position].norm)]
             if any(rest in self._planned for rest in cut):
                 return True
             if or_hypothetical and any(rest in self._hypothetical for rest in cut):

@@ -26,6 +26,7 @@ _NOBODY = {SOURCE: 0.75, TARGET: 0.75, PLACE: 0.75, EVENT: 0.5}  # how sure it m
 _NISBA_REACH = 6  # words around an act in which an adjective may tell whose it is
 _YES = ("", "y")
 _BUCKETS = (0, 1, 2, 3, 5, 8, 13, 21)
+_COUNTS = tuple(str(max((b for b in _BUCKETS if b <= number), default=-1)) for number in range(-1, _BUCKETS[-1] + 1))
 _UNKNOWN = ("", "IGO", "NGO", ANYWHERE)
 
 
@@ -587,7 +588,7 @@ def _running(size: int, positions: Iterable[int]) -> list[int]:
 
 def _count(number: int) -> str:
     """Return a number's bucket, so that near numbers share a weight."""
-    return str(max((bucket for bucket in _BUCKETS if bucket <= number), default=-1))
+    return _COUNTS[max(-1, min(number, _BUCKETS[-1])) + 1]
 
 
 def _few(number: int) -> str:

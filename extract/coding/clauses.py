@@ -13,6 +13,7 @@ _ONE_LETTER = {"ب": "ب", "ل": "ل", "ك": "ك"}
 _LIST_GAP = 3  # words between two members of a list: «الرستن وتلبيسة والدار الكبيرة»
 _PREPOSITION_REACH = 4  # words between a preposition and the name it governs
 _STOPS = frozenset("؛.؟:!…")
+_CONJUNCTIONS = ("و", "ف")
 _FROM, _BEFORE = "من", "قبل"
 
 
@@ -35,7 +36,13 @@ class Clauses:
 
     def __init__(self, words: Words) -> None:
         self._breaks = frozenset(words_of(word) for word in words.breaks)
-        self._prepositions = sorted((words_of(word) for word in words.prepositions), key=len, reverse=True)
+        self._prepositions: dict[str, list[tuple[str, ...]]] = {}  # by their last word
+        for phrase in sorted((words_of(word) for word in words.prepositions), key=len, reverse=True):
+            self._prepositions.setdefault(phrase[-1], []).append(phrase)
+            if len(phrase) == 1:
+                for conjunction in _CONJUNCTIONS:
+                    self._prepositions.setdefault(conjunction + phrase[0], []).append(phrase)
+        self._opening = {phrase[0] for phrase in self._breaks}
 
     def read(
         self,
@@ -81,11 +88,14 @@ class Clauses:
     def _is_break_word(self, tokens: Sequence[Token], position: int) -> bool:
         if position and tokens[position].norm == _BEFORE and tokens[position - 1].norm == _FROM:
             return False  # «من قبل القوات»: by them, not before them
+        word = tokens[position].norm
+        if word not in self._opening and not (word[0] in _CONJUNCTIONS and word[1:] in self._opening):
+            return False
         for length in (1, 2):
             words = tuple(token.norm for token in tokens[position : position + length])
             if words in self._breaks:
                 return True
-            if words and words[0][:1] in ("و", "ف") and (words[0][1:], *words[1:]) in self._breaks:
+            if words and words[0][:1] in _CONJUNCTIONS and (words[0][1:], *words[1:]) in self._breaks:
                 return True
         return False
 
@@ -112,12 +122,12 @@ class Clauses:
         return ""
 
     def _preposition_at(self, tokens: Sequence[Token], position: int) -> str:
-        for words in self._prepositions:
+        for words in self._prepositions.get(tokens[position].norm, ()):
             last = len(words) - 1
             if position - last < 0:
                 continue
             seen = tuple(token.norm for token in tokens[position - last : position + 1])
-            if seen == words or (seen[0][:1] in ("و", "ف") and (seen[0][1:], *seen[1:]) == words):
+            if seen == words or (seen[0][:1] in _CONJUNCTIONS and (seen[0][1:], *seen[1:]) == words):
                 return " ".join(words)
         return ""
 

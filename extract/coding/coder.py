@@ -126,11 +126,12 @@ class Coder:
         story = _story(setting, headline, [reading for _, reading, _ in readings], dates, source.published)
         for sentence, reading, whens in readings:
             arguer = Arguer(reading, self._actors, story.subject)
-            chooser = Chooser(self._judge, self._actors, reading, arguer, story, whens)
-            told = self._code_sentence(sentence, reading, whens, arguer, chooser, usual, source.published)
-            story.told.extend((one.act.plover_type, one.arguments) for one in told)
+            if reading.acts:
+                chooser = Chooser(self._judge, self._actors, reading, arguer, story, whens)
+                told = self._code_sentence(sentence, reading, whens, arguer, chooser, usual, source.published)
+                story.told.extend((one.act.plover_type, one.arguments) for one in told)
+                coded.extend(told)
             story.go_on(reading, whens, arguer.subject())
-            coded.extend(told)
         return self._linked([self._mention(source, one) for one in coded])
 
     def _is_about_sport(self, cut: Sequence[tuple[Sentence, Sequence[Token]]]) -> bool:

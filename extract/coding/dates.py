@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from extract.coding.lexicons import Lexicon
 from extract.coding.morphology import segmentations
@@ -22,6 +23,11 @@ _PAST = frozenset(normalise(word) for word in ("الماضي", "الماضية",
 _NEXT = frozenset(normalise(word) for word in ("المقبل", "المقبلة", "القادم", "القادمة"))
 _AGO = frozenset(normalise(word) for word in ("قبل", "منذ"))
 _YEAR = frozenset(normalise(word) for word in ("عام", "سنة", "العام", "للعام"))
+_DAY_WORDS = frozenset(
+    normalise(word) for word in ("أول", "أمس", "البارحة", "غد", "غدا", "اليوم", "الأسبوع", "الشهر", "العام")
+)
+_OPENINGS = _DAY_WORDS | _AGO | _YEAR
+_WORDS_REMEMBERED = 50_000
 _DAY = re.compile("[0-9]{1,2}")
 _YEAR_DIGITS = re.compile("[0-9]{4}")
 _EARLIEST, _FURTHEST = date(1900, 1, 1), timedelta(days=400)  # no news tells of acts before or after these
@@ -43,15 +49,19 @@ class DateReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._weekdays = {normalise(name): index for index, name in enumerate(lexicon.words.weekdays)}
-        self._months = [(words_of(name), month.number) for month in lexicon.words.months for name in month.names]
-        self._months.sort(key=lambda month: -len(month[0]))
+        months = [(words_of(name), month.number) for month in lexicon.words.months for name in month.names]
+        self._months: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for words, number in sorted(months, key=lambda month: -len(month[0])):
+            self._months.setdefault(words[0], []).append((words, number))
+        self._openings = _OPENINGS | set(self._weekdays) | set(self._months)
+        self._may_open = lru_cache(maxsize=_WORDS_REMEMBERED)(self._opens)
 
     def find(self, tokens: Sequence[Token], published: date) -> list[When]:
         """Return the dates of a sentence, in order of place."""
         found: list[When] = []
         position = 0
         while position < len(tokens):
-            when = self._at(tokens, position, published)
+            when = self._at(tokens, position, published) if self._may_open(tokens[position].norm) else None
             if when:
                 if _EARLIEST <= when.day <= published + _FURTHEST:
                     found.append(when)
@@ -59,6 +69,10 @@ class DateReader:
             else:
                 position += 1
         return found
+
+    def _opens(self, word: str) -> bool:
+        """Tell whether a date may begin with a word: most words are asked for nothing more."""
+        return word[0].isdecimal() or any(rest in self._openings for _, rest, _ in segmentations(word))
 
     def _at(self, tokens: Sequence[Token], first: int, published: date) -> When | None:
         return (
@@ -98,21 +112,22 @@ class DateReader:
         return When(first, position, when, "day" if day else "month")
 
     def _month(self, tokens: Sequence[Token], first: int, cut: bool) -> tuple[int | None, int]:
-        for words, number in self._months:
-            last = first + len(words)
-            if last > len(tokens):
-                continue
-            heads = [rest for _, rest in segmentations(tokens[first].norm)] if cut else [tokens[first].norm]
-            if words[0] in heads and all(
-                tokens[first + offset].norm == word for offset, word in enumerate(words) if offset
-            ):
-                return number, last
+        if first >= len(tokens):
+            return None, first
+        heads = [rest for _, rest, _ in segmentations(tokens[first].norm)] if cut else [tokens[first].norm]
+        for head in heads:
+            for words, number in self._months.get(head, ()):
+                last = first + len(words)
+                if last <= len(tokens) and all(
+                    tokens[first + offset].norm == word for offset, word in enumerate(words) if offset
+                ):
+                    return number, last
         return None, first
 
     def _relative(self, tokens: Sequence[Token], first: int, published: date) -> When | None:
         word = tokens[first].norm
         after = tokens[first + 1].norm if first + 1 < len(tokens) else ""
-        stripped = [rest for _, rest in segmentations(word)]
+        stripped = [rest for _, rest, _ in segmentations(word)]
         if "اول" in stripped and after in ("من", "امس"):
             last = first + 3 if after == "من" else first + 2
             if last <= len(tokens) and tokens[last - 1].norm == "امس":
@@ -151,7 +166,7 @@ class DateReader:
         return When(first, first + 1, published - timedelta(days=back), "day")
 
     def _ago(self, tokens: Sequence[Token], first: int, published: date) -> When | None:
-        if not any(rest in _AGO for _, rest in segmentations(tokens[first].norm)) or first + 1 >= len(tokens):
+        if not any(rest in _AGO for _, rest, _ in segmentations(tokens[first].norm)) or first + 1 >= len(tokens):
             return None
         unit = tokens[first + 1].norm
         if unit in _UNIT_DUALS:
@@ -176,7 +191,7 @@ class DateReader:
         return None
 
     def _year(self, tokens: Sequence[Token], first: int, published: date) -> When | None:
-        if not any(rest in _YEAR for _, rest in segmentations(tokens[first].norm)):
+        if not any(rest in _YEAR for _, rest, _ in segmentations(tokens[first].norm)):
             return None
         year = _year_at(tokens, first + 1)
         return When(first, first + 2, date(year, 1, 1), "year") if year and year <= published.year + 1 else None

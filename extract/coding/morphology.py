@@ -2,26 +2,32 @@
 
 Newswire is unvocalised and in the third person: what is generated here is what stands in print there, in the
 normal form of ``text.normalise``. Where grammar is irregular the lexicon writes «ماضٍ/مضارع», e.g. «أدان/يدين».
+Pronouns at the end of a word are not generated but taken off where it is read (``with_pronouns``).
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.coding.text import normalise
 
-_OBJECT_SUFFIXES = ("ه", "ها", "هم", "هما", "هن", "نا")
-_POSSESSIVE_SUFFIXES = ("ه", "ها", "هم", "هما", "هن", "نا")
+_PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا")
+_WORDS_REMEMBERED = 50_000  # a text's vocabulary many times over, and a few MB
+
+
+class Split(NamedTuple):
+    """A way to read a word: proclitics + rest (+ a pronoun that was taken off its end)."""
+
+    proclitics: str
+    rest: str
+    pronoun: str = ""  # "any" word may have borne it, or, by its spelling, a "noun" alone
 
 
 def verb_forms(entry: str) -> frozenset[str]:
     """Return the third-person forms (and «نحن») of a verb given as «perfect» or «perfect/imperfect»."""
     past, _, present = entry.partition("/")
-    forms: set[str] = set()
-    for form in (*_past_forms(past), *_present_forms(present or regular_present(past))):
-        plain = normalise(form)
-        forms.add(plain)
-        forms.update(plain_with_object for plain_with_object in _with_object(plain))
-    return frozenset(forms)
+    printed = (*_past_forms(past), *_present_forms(present or regular_present(past)))
+    return frozenset(normalise(form) for form in printed)
 
 
 def regular_present(past: str) -> str:
@@ -45,7 +51,6 @@ def _past_forms(past: str) -> Iterator[str]:
             stem + weak + "ن",
             stem + weak + "نا",
         )
-        yield stem + "ا"  # before an object pronoun: نفاها
     else:
         yield from (past, past + "ت", past + "ا", past + "تا", past + "وا", past + "ن", past + "نا")
 
@@ -66,32 +71,13 @@ def _present_forms(present: str) -> Iterator[str]:
     yield "ن" + stem
 
 
-def _with_object(form: str) -> Iterator[str]:
-    base = form[:-1] if form.endswith("وا") else form  # قصفوا + ها = قصفوها
-    if (base.endswith("ي") and len(base) > 3) or len(base) > 2:
-        yield from (base + suffix for suffix in _OBJECT_SUFFIXES)
-
-
 def noun_forms(noun: str) -> frozenset[str]:
-    """Return a noun bare, with the article, with the accusative alef and with possessive pronouns."""
+    """Return a noun bare, with the article and with the accusative alef."""
     bare = normalise(noun)
     forms = {bare, "ال" + bare}
-    if noun[-1] == "ة":
-        forms.update(bare[:-1] + "ت" + suffix for suffix in _POSSESSIVE_SUFFIXES)
-    elif noun[-1] == "ى":
-        forms.update(bare[:-1] + "ا" + suffix for suffix in _POSSESSIVE_SUFFIXES)
-    else:
-        if noun[-1] != "ء":
-            forms.add(bare + "ا")
-        else:
-            forms.update(bare[:-1] + carrier + suffix for carrier in "يو" for suffix in _POSSESSIVE_SUFFIXES)
-        forms.update(bare + suffix for suffix in _POSSESSIVE_SUFFIXES)
+    if noun[-1] not in "ةىء":
+        forms.add(bare + "ا")
     return frozenset(forms)
-
-
-def possessive(form: str, noun: str) -> bool:
-    """Tell whether a form of a noun carries a possessive pronoun («سيطرتها»)."""
-    return form.removeprefix("ال") not in {normalise(noun), normalise(noun) + "ا"}
 
 
 def participle_forms(participle: str) -> frozenset[str]:
@@ -102,21 +88,53 @@ def participle_forms(participle: str) -> frozenset[str]:
     return frozenset({stem, stem + "ا", stem + "ه", stem + "ين", stem + "ون", stem + "ات"})
 
 
-@lru_cache(maxsize=200_000)
-def segmentations(word: str) -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def segmentations(word: str) -> tuple[Split, ...]:
     """Return the ways to read a normalised word as proclitics + rest, least cut first.
 
     What is cut is only a proposal: a caller accepts the first reading whose rest its lexicon holds, so that
     «وزير» stays whole. «لل» gives back the article it hides: «للجيش» → («ل», «الجيش»).
     """
-    readings = [("", word)]
+    readings = [Split("", word)]
     if len(word) > 2 and word[0] in "وف":
-        readings.append((word[0], word[1:]))
-    for proclitics, rest in tuple(readings):
+        readings.append(Split(word[0], word[1:]))
+    for proclitics, rest, _ in tuple(readings):
         if len(rest) < 3:
             continue
         if rest.startswith("لل"):
-            readings.append((proclitics + "ل", "ال" + rest[2:]))
+            readings.append(Split(proclitics + "ل", "ال" + rest[2:]))
         if rest[0] in "بلكس":
-            readings.append((proclitics + rest[0], rest[1:]))
+            readings.append(Split(proclitics + rest[0], rest[1:]))
     return tuple(readings)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def with_pronouns(word: str) -> tuple[Split, ...]:
+    """Return ``segmentations`` and after them those with a pronoun taken off the end: «سيطرتها» → «سيطره»."""
+    whole = segmentations(word)
+    return (*whole, *(Split(cut.proclitics, *base) for cut in whole for base in _without_pronoun(cut.rest)))
+
+
+def _without_pronoun(word: str) -> Iterator[tuple[str, str]]:
+    for pronoun in _PRONOUNS:
+        base = word.removesuffix(pronoun)
+        if base == word or len(base) < 3:
+            continue
+        if base[-1] != "ه":
+            yield base, "any"
+        if base[-1] == "و":  # قصفوا + ها
+            yield base + "ا", "any"
+        elif base[-1] == "ت":  # سيطرة + ها
+            yield base[:-1] + "ه", "noun"
+        elif base[-1] == "ا":  # نفى + ها، مستشفى + ه
+            yield base[:-1] + "ي", "any"
+        elif base[-2:] in ("اي", "او"):  # لقاء + ه
+            yield base[:-1] + "ء", "noun"
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def stems(word: str) -> frozenset[str]:
+    """Return what may be left of a normalised word without its clitics, article and accusative alef."""
+    found = {split.rest for split in with_pronouns(word)}
+    found |= {rest[2:] for rest in found if rest.startswith("ال") and len(rest) > 4}
+    return frozenset(found | {rest[:-1] for rest in found if rest.endswith("ا") and len(rest) > 3})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.coding.lexicons import Lexicon
-from extract.coding.morphology import noun_forms, segmentations
+from extract.coding.morphology import segmentations, stems
 from extract.coding.text import Token, normalise
 
 _UNITS = {
@@ -95,7 +95,7 @@ class CasualtyReader:
             for kind, listed in (("detained", words.held), ("injured", words.hurt), ("deaths", words.dead))
             for word in listed
         }
-        self._no_units = frozenset(form for word in words.no_units for form in noun_forms(word))
+        self._no_units = frozenset(normalise(word) for word in words.no_units)
         self._people = frozenset(normalise(word) for word in words.people)
 
     def read(self, tokens: Sequence[Token], first: int, last: int) -> Casualties:
@@ -143,12 +143,12 @@ class CasualtyReader:
             if number.first > _NEAR or after >= last:
                 return None
             unit = tokens[after]
-            if unit.is_word and unit.norm not in self._no_units and number.value < _BELIEVABLE:
+            if unit.is_word and self._no_units.isdisjoint(stems(unit.norm)) and number.value < _BELIEVABLE:
                 return Number(first + number.first, after, number.value), unit
         return None
 
     def _kind(self, word: str) -> str | None:
-        return next((self._kinds[rest] for _, rest in segmentations(word) if rest in self._kinds), None)
+        return next((self._kinds[rest] for _, rest, _ in segmentations(word) if rest in self._kinds), None)
 
     def _implied(self, tokens: Sequence[Token], position: int, last: int) -> int | None:
         """A noun in the singular or dual counts itself: «مقتل شخص» is 1, «إصابة جنديين» is 2."""

@@ -83,6 +83,10 @@ class PlaceReader:
                     kind = None
                 position += 1
                 continue
+            if not self._names.opens(token.norm) and not self._words.opens(token.norm):
+                kind = None
+                position += 1
+                continue
             name = self._names.at(tokens, position)
             word = self._words.at(tokens, position)
             if word and (name is None or word.last >= name.last) and not self._is_name(tokens, word, name):

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 # Marks that a reader does not hear: short vowels, tatweel, zero-width and direction marks.
 _SILENT = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
@@ -28,6 +30,7 @@ _LETTERS = str.maketrans(
         **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
     }
 )
+_WORDS_REMEMBERED = 50_000
 _PRESENTATION_FORM = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 # Quotation marks and brackets are no tokens: a name is the same name with or without them.
 _TOKEN = re.compile(rf"\d+(?:[.,٫٬]\d+)*|(?:[^\W\d_]|[{_SILENT}])+|\d|[^\w\s“”«»\"'‘’()\[\]{{}}]")
@@ -53,24 +56,15 @@ class Sentence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number or a punctuation mark of a sentence; offsets count from the start of the whole text."""
 
     start: int
     end: int
     norm: str
     is_nominal: bool = False  # printed with «ة» or tanwin: no verb, no pronoun, though its normal form may look so
-
-    @property
-    def is_word(self) -> bool:
-        """True for words, False for numbers and punctuation."""
-        return self.norm[:1].isalpha()
-
-    @property
-    def is_number(self) -> bool:
-        """True for a number written in digits."""
-        return self.norm[:1].isdecimal()
+    is_word: bool = False
+    is_number: bool = False  # in digits
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -107,6 +101,13 @@ def words_of(phrase: str) -> tuple[str, ...]:
 
 def _tokens(text: str, sentence: Sentence) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, sentence.start, sentence.end):
-        norm = normalise(match.group())
-        if norm:
-            yield Token(match.start(), match.end(), norm, bool(_NOMINAL.search(match.group())))
+        kind = _kind(match.group())
+        if kind[0]:
+            yield Token(match.start(), match.end(), *kind)
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _kind(printed: str) -> tuple[str, bool, bool, bool]:
+    """Return what a token is by its letters alone: its normal form, nominal, word, number."""
+    norm = normalise(printed)
+    return norm, bool(_NOMINAL.search(printed)), norm[:1].isalpha(), norm[:1].isdecimal()
