@@ -126,27 +126,76 @@ def code(
 
 @app.command()
 def evaluate(
-    texts: Annotated[Path, typer.Option("--texts", help='Lines of {"doc","published","text"}.')],
-    gold: Annotated[Path, typer.Option("--gold", help="Annotated events, one JSON object a line.")],
+    texts: Annotated[Path | None, typer.Option("--texts", help='Lines of {"doc","published","text"}.')] = None,
+    gold: Annotated[Path | None, typer.Option("--gold", help="Annotated events, one JSON object a line.")] = None,
+    show: Annotated[bool, typer.Option("--show", help="List what was missed and what was found beside it.")] = False,
+    rules_only: Annotated[bool, typer.Option("--rules-only", help="Without the learned layer.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Score the coder against annotated events: precision, recall, attributes, by type."""
+    """Score the coder against annotated events (the project's own without --texts and --gold)."""
     from extract.coding.coder import default_coder
     from extract.coding.evaluate import evaluate as run
-    from extract.coding.evaluate import read_gold, read_texts
+    from extract.coding.evaluate import misses_and_extras
+    from extract.coding.gold import GoldSet, demo, passages, read_gold, read_texts
+    from extract.coding.judge import Judge
 
-    scores = run(default_coder(), read_texts(texts), read_gold(gold))
+    if (texts is None) != (gold is None):
+        raise UsageError("--texts and --gold go together: name both files, or neither for the project's own gold set")
+    chosen = GoldSet(tuple(read_texts(texts)), tuple(read_gold(gold))) if texts and gold else passages() + demo()
+    coder = default_coder().with_judge(Judge({})) if rules_only else default_coder()
+    scores = run(coder, chosen.texts, chosen.events)
     if as_json:
         print(json.dumps(asdict(scores), ensure_ascii=False))
         return
     print(f"documents {scores.documents}  gold {scores.gold}  predicted {scores.predicted}  matched {scores.matched}")
-    print(f"precision {scores.precision:.3f}  recall {scores.recall:.3f}  F1 {scores.f1:.3f}")
+    print(
+        f"precision {scores.precision:.3f}  recall {scores.recall:.3f}  F1 {scores.f1:.3f}  "
+        f"whole-event F1 {scores.whole_event_f1:.3f}"
+    )
     print(
         f"central events {scores.central}: found {scores.central_recall:.3f}, "
         f"found with the right actor country {scores.central_with_source_country:.3f}"
     )
     _print_table(("attribute", "right", "judged"), ((k, f"{v:.3f}", n) for k, (v, n) in scores.attributes.items()))
     _print_table(("type", "annotated", "found"), ((k, v.gold, v.found) for k, v in scores.by_type.items()))
+    if show:
+        for kind, doc, plover_type, words in misses_and_extras(coder, chosen.texts, chosen.events):
+            print(f"{kind:6} {doc:20} {plover_type:9} {words}")
+
+
+@app.command()
+def train(
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="The corpus of the annotated real articles (gold/README.md).")
+    ] = None,
+    folds: Annotated[int, typer.Option("--folds", min=0, help="Report cross-validated scores by so many folds.")] = 0,
+) -> None:
+    """Fit the learned layer to the gold set and write its weights."""
+    from extract.coding.coder import Coder
+    from extract.coding.gold import articles, demo, passages
+    from extract.coding.judge import MODEL, Judge, write_weights
+    from extract.coding.lexicons import default_lexicon
+    from extract.coding.train import cross_validated, learn
+
+    gold = passages() + demo()
+    if corpus:
+        gold += articles(corpus)
+    coder = Coder(default_lexicon())
+    if folds > 1:
+        rows = []
+        for name, scores in cross_validated(coder, gold, folds):
+            attributes = (
+                f"{scores.attributes[key][0]:.3f}" for key in ("source", "target", "place", "date", "factuality")
+            )
+            rows.append((name, f"{scores.f1:.3f}", f"{scores.whole_event_f1:.3f}", *attributes))
+        _print_table(("texts not learnt from", "F1", "whole", "source", "target", "place", "date", "factuality"), rows)
+    weights = learn(coder, gold)
+    write_weights(weights)
+    size = MODEL.stat().st_size / 1024
+    print(
+        f"learnt from {len(gold.texts)} texts with {len(gold.events)} events: {sum(map(len, weights.values()))} weights, "
+        f"{size:.0f} KB, {MODEL.relative_to(PROJECT)}; judge of {', '.join(sorted(Judge(weights).decisions))}"
+    )
 
 
 # --- the warehouse
@@ -342,7 +391,7 @@ def _per_outlet(
 
 
 def _code_jsonl(path: Path, workers: int) -> None:
-    from extract.coding.evaluate import read_texts
+    from extract.coding.gold import read_texts
 
     for mention in _coded(read_texts(path), workers):
         print(json.dumps(asdict(mention), ensure_ascii=False, default=str))

@@ -220,7 +220,7 @@ class ActorReader:
         country = self._country_names.at(tokens, first)
         if named and (not head or named.last > head.last) and (not country or named.last >= country.last):
             return self._from_lexicon(tokens, named, day)
-        if head:
+        if head and not self._is_adjective(tokens, head):
             return self._from_head(tokens, head, day)
         if named and (not country or named.last >= country.last):
             return self._from_lexicon(tokens, named, day)
@@ -239,6 +239,15 @@ class ActorReader:
                 is_country=True,
             )
         return self._people(tokens, first)
+
+    def _is_adjective(self, tokens: Sequence[Token], head: Found[ActorHead]) -> bool:
+        """«العمل الإرهابي», «هجوم إرهابي»: such a word is an actor only where it cannot belong to a noun."""
+        if head.entries[0].is_adjective != "yes" or head.proclitics or head.first == 0:
+            return False
+        before = tokens[head.first - 1]
+        if not before.is_word or before.norm in self._placing or before.norm in self._groups:
+            return False
+        return tokens[head.first].norm.startswith("ال") == before.norm.lstrip("وفبك").startswith(("ال", "لل"))
 
     def _short_name(
         self, tokens: Sequence[Token], first: int, day: date, introduced: frozenset[str]
@@ -302,9 +311,7 @@ class ActorReader:
         before = tokens[first - 1].norm
         if before in self._placing and before not in _TOWARDS:
             return None
-        bare = NamedActor(
-            first, found.last, "", found.entries[0], "GOV", "", "", "", found.proclitics, is_country=True
-        )
+        bare = NamedActor(first, found.last, "", found.entries[0], "GOV", "", "", "", found.proclitics, is_country=True)
         return self.generic(bare, found.entries[0], "GOV")
 
     def _people(self, tokens: Sequence[Token], first: int) -> NamedActor | None:
@@ -345,7 +352,7 @@ class ActorReader:
         names = (_context(words_of(name)) for name in (actor.name_ar, *actor.aliases_ar, *actor.ambiguous_ar))
         return next((name for name in names if name in self._contexts), "")
 
-    def _from_head(self, tokens: Sequence[Token], head: Found[ActorHead], day: date) -> NamedActor:
+    def _from_head(self, tokens: Sequence[Token], head: Found[ActorHead], day: date) -> NamedActor | None:
         """Read on from a head until a word tells whose it is: a nationality, side, country or known actor."""
         sector, is_bare = head.entries[0].sector, head.entries[0].needs_nationality == "yes"
         country, code, last, position = "", "", head.last, head.last
@@ -401,6 +408,8 @@ class ActorReader:
                 position += 1
             else:
                 break
+        if head.entries[0].is_adjective and is_bare and not country and context.endswith("يا"):
+            return None  # «عسكريا»: an adverb, unless a nation follows
         code = code or (country + sector if country else "")
         actor = NamedActor(
             head.first, last, "", code[:3] or country, sector, code, "", "", head.proclitics, is_bare=is_bare

@@ -220,9 +220,7 @@ class ActReader:
     def _stems_after(tokens: Sequence[Token], last: int) -> frozenset[str]:
         return _NONE.union(*(stems(tokens[at].norm) for at in _words_after(tokens, last, _NEEDED_WITHIN)))
 
-    def _has_company(
-        self, tokens: Sequence[Token], found: Found[Reporting], act: Act, company: frozenset[str]
-    ) -> bool:
+    def _has_company(self, tokens: Sequence[Token], found: Found[Reporting], act: Act, company: frozenset[str]) -> bool:
         if act.id not in self._needs:
             return True
         needs, bars = self._needs[act.id]

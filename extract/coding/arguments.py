@@ -112,9 +112,7 @@ class Arguer:
             return self._with_list(own[0], inside), "behind"
         return _one(self.clause_subject(act.first), INHERITED)
 
-    def _noun_sources(
-        self, act: NamedAct, inside: Sequence[NamedActor], right: int
-    ) -> Found:
+    def _noun_sources(self, act: NamedAct, inside: Sequence[NamedActor], right: int) -> Found:
         slots = self._reading.slots
         nisba = self._adjective(act, right)
         if nisba:

@@ -248,7 +248,7 @@ class Chooser:
                     self._actors.generic(bare, country, sector),
                     "implied",
                     [
-                                ("implied", origin, sector, act.plover_type),
+                        ("implied", origin, sector, act.plover_type),
                         ("implied", origin, sector, act.plover_type, act.act.mode or ""),
                         ("implied", sector, act.act.id),
                         ("implied", "here", _count(len(self._in_sentence)), act.plover_type),
@@ -359,11 +359,7 @@ class Chooser:
         about = self._reading.tokens[act.first].start
         options: list[tuple[NamedPlace, bool]] = [(found, True) for found in self._reading.places]
         named = {found.place.location_id for found in self._reading.places}
-        options += [
-            (found, False)
-            for found in self._story.remembered_places()
-            if found.place.location_id not in named
-        ]
+        options += [(found, False) for found in self._story.remembered_places() if found.place.location_id not in named]
         if not options:
             return ()
         ruled_first = {found.first for found in ruled.places}

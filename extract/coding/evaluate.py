@@ -5,44 +5,20 @@ has; of several, the nearest triggers pair first. Attributes are judged on match
 the annotation has a value.
 """
 
-import json
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 from extract.coding.coder import Coder
+from extract.coding.gold import GoldEvent, GoldPlace
 from extract.coding.text import normalise
-from extract.datafiles import numbered_lines
-from extract.errors import UsageError
 from extract.records import Mention, SourceText
 
 _SENTENCE_END = re.compile(r"[.!?؟](?!\d)|\n")
 _SAME_PLACE_KM = 25.0
 _EARTH_RADIUS_KM = 6371.0
-
-
-GoldPlace = tuple[str, float | None, float | None]  # name, latitude and longitude in degrees
-
-
-@dataclass(frozen=True, slots=True)
-class GoldEvent:
-    """One annotated event."""
-
-    doc: str
-    sentence: str
-    trigger: str
-    types: tuple[str, ...]  # the annotator's own first, then those it would accept
-    source: tuple[str, ...]
-    target: tuple[str, ...]
-    places: tuple[GoldPlace, ...]
-    date: str | None
-    factuality: str
-    is_central: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +46,6 @@ class Scores:
     attributes: dict[str, tuple[float, int]]  # share right, number judged
     whole_event_f1: float  # events whose source, target, place and date are right where annotated
     by_type: dict[str, TypeScore]
-
-
-def read_texts(path: Path) -> list[SourceText]:
-    """Read lines of {"doc", "published", "text"}; raises UsageError with the line that is none."""
-    texts = []
-    for number, row in _json_lines(path):
-        try:
-            published = date.fromisoformat(str(row["published"])[:10])
-            # JSON may hold half a character, which could not be printed again.
-            text = str(row["text"]).encode("utf-8", "replace").decode("utf-8")
-            texts.append(SourceText(str(row["doc"]), published, text, str(row.get("title") or "")))
-        except (KeyError, ValueError) as fault:
-            raise UsageError(
-                f'{path}:{number}: a text needs "doc", "published" (YYYY-MM-DD) and "text": {fault}'
-            ) from fault
-    return texts
-
-
-def read_gold(path: Path) -> list[GoldEvent]:
-    """Read annotated events, one JSON object a line; raises UsageError with the line that is none."""
-    events = []
-    for number, row in _json_lines(path):
-        try:
-            events.append(
-                GoldEvent(
-                    row["doc"],
-                    row["sent"],
-                    row["trigger"],
-                    (row["type"], *row.get("accept", ())),
-                    tuple(row["source"]),
-                    tuple(row["target"]),
-                    tuple((place["ar"], place.get("lat"), place.get("lon")) for place in row["places"]),
-                    row["date"],
-                    row["factuality"],
-                    bool(row.get("central", True)),
-                )
-            )
-        except (KeyError, TypeError) as fault:
-            raise UsageError(f"{path}:{number}: no annotated event: {fault} is missing or wrong") from fault
-    return events
 
 
 def evaluate(coder: Coder, texts: Sequence[SourceText], gold: Sequence[GoldEvent]) -> Scores:
@@ -153,9 +89,29 @@ def score(texts: Sequence[SourceText], gold: Sequence[GoldEvent], mentions: dict
     )
 
 
+def misses_and_extras(
+    coder: Coder, texts: Sequence[SourceText], gold: Sequence[GoldEvent]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what was missed and what was found beside the annotations: kind, document, type, words around."""
+    for text in texts:
+        mentions = coder.code(text)
+        events = [event for event in gold if event.doc == text.doc_id]
+        matched = pairs(text.text, events, mentions)
+        for event in events:
+            if all(event is not other for other, _ in matched):
+                yield "missed", text.doc_id, event.types[0], _around(text.text, event.position(text.text))
+        for mention in mentions:
+            if all(mention is not other for _, other in matched):
+                yield "extra", text.doc_id, mention.plover_type, _around(text.text, mention.trigger_start)
+
+
+def _around(text: str, position: int) -> str:
+    return " ".join(text[max(0, position - 40) : position + 60].split())
+
+
 def pairs(text: str, gold: Sequence[GoldEvent], mentions: Sequence[Mention]) -> list[tuple[GoldEvent, Mention]]:
     """Match the annotated events of one text with its mentions, each at most once."""
-    places = [_position(text, event) for event in gold]
+    places = [event.position(text) for event in gold]
     candidates = []
     for g, event in enumerate(gold):
         start, end = _sentence_around(text, places[g])
@@ -172,12 +128,6 @@ def pairs(text: str, gold: Sequence[GoldEvent], mentions: Sequence[Mention]) -> 
             taken_mentions.add(m)
             found.append((gold[g], mentions[m]))
     return found
-
-
-def _position(text: str, event: GoldEvent) -> int:
-    sentence = max(text.find(event.sentence), 0)
-    trigger = text.find(event.trigger, sentence)
-    return trigger if trigger >= 0 else sentence
 
 
 def _sentence_around(text: str, position: int) -> tuple[int, int]:
@@ -272,14 +222,3 @@ def _kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     a, b, c, d = map(math.radians, (lat, lon, other_lat, other_lon))
     half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(half))
-
-
-def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in numbered_lines(path):
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as fault:
-            raise UsageError(f"{path}:{number}: no JSON: {fault.msg}") from fault
-        if not isinstance(row, dict):
-            raise UsageError(f"{path}:{number}: a line must be one JSON object")
-        yield number, row

@@ -63,4 +63,3 @@ def write_weights(weights: Mapping[str, Weights], path: Path = MODEL) -> None:
     path.parent.mkdir(exist_ok=True)
     content = json.dumps(tables, ensure_ascii=False, indent=0).encode()
     path.write_bytes(gzip.compress(content, mtime=0))
-

@@ -60,6 +60,7 @@ class ActorHead(DataRecord):
     sector: str
     kind: str | None = None
     needs_nationality: Literal["yes", "no"] = "yes"
+    is_adjective: Literal["yes"] | None = None  # «إرهابي»: right behind a noun it is no actor
     note: str | None = None
 
 

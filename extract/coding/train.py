@@ -5,15 +5,15 @@ their features; the annotations tell which options were right; logistic regressi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.coding.actors import NamedActor
 from extract.coding.choosing import DATE, EVENT, FACTUALITY, PLACE, SOURCE, TARGET
 from extract.coding.coder import Coder
-from extract.coding.evaluate import GoldEvent, is_place, pairs
+from extract.coding.evaluate import Scores, is_place, pairs, score
+from extract.coding.gold import GoldEvent, GoldSet
 from extract.coding.judge import Feature, Judge, Weights
-from extract.coding.lexicons import Lexicon
 from extract.coding.places import NamedPlace
 from extract.records import Factuality, Mention, SourceText
 
@@ -85,21 +85,34 @@ class Example:
     right: tuple[bool, ...]
 
 
-def learn(lexicon: Lexicon, texts: Sequence[SourceText], gold: Sequence[GoldEvent]) -> dict[str, Weights]:
+def learn(coder: Coder, gold: GoldSet) -> dict[str, Weights]:
     """Return the weights of every decision, learnt from annotated texts.
 
     Whether an act is told at all is weighed with the sides the judge will have found, not with the annotators':
     so that is learnt second, on either half of the texts by the sides learnt from the other.
     """
-    coder = Coder(lexicon)
-    asked = [(text, asked_of(coder, text, gold)) for text in texts]
+    asked = [(text, asked_of(coder, text, gold.events)) for text in gold.texts]
     halves = [asked[0::2], asked[1::2]]
     told: list[Example] = []
     for half, other in (halves, halves[::-1]):
         judge = Judge(fit([example for _, examples in other for example in examples]))
         for text, _ in half:
-            told += told_of(coder, judge, text, gold)
+            told += told_of(coder, judge, text, gold.events)
     return {**fit([example for _, examples in asked for example in examples]), **fit(told)}
+
+
+def cross_validated(coder: Coder, gold: GoldSet, folds: int) -> Iterator[tuple[str, Scores]]:
+    """Yield the scores of the rules alone and of rules and judge, each text read by a judge that never saw it."""
+    mentions: dict[str, list[Mention]] = {}
+    for fold in range(folds):
+        unseen = gold.texts[fold::folds]
+        names = {text.doc_id for text in unseen}
+        seen = tuple(text for text in gold.texts if text.doc_id not in names)
+        judged = coder.with_judge(Judge(learn(coder, GoldSet(seen, gold.events))))
+        mentions.update({text.doc_id: judged.code(text) for text in unseen})
+    ruled = coder.with_judge(Judge({}))
+    yield "rules alone", score(gold.texts, gold.events, {text.doc_id: ruled.code(text) for text in gold.texts})
+    yield "rules and judge", score(gold.texts, gold.events, mentions)
 
 
 def asked_of(coder: Coder, text: SourceText, gold: Sequence[GoldEvent]) -> list[Example]:
@@ -169,9 +182,7 @@ def fit_decision(given: Sequence[Example], strength: float) -> Weights:
     known = sorted(feature for feature, count in counts.items() if count >= _SEEN_AT_LEAST)
     columns = {feature: index for index, feature in enumerate(known)}
     cells = [(row, columns[f]) for row, (option, _) in enumerate(options) for f in option if f in columns]
-    matrix = csr_matrix(
-        (np.ones(len(cells)), tuple(np.array(cells).T)), shape=(len(options), len(columns))
-    )
+    matrix = csr_matrix((np.ones(len(cells)), tuple(np.array(cells).T)), shape=(len(options), len(columns)))
     starts = np.cumsum([0, *(len(example.features) for example in given[:-1])])
     of_example = np.array([number for _, number in options])
     right = np.array([verdict for example in given for verdict in example.right])

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from extract.coding.coder import default_coder
-from extract.coding.evaluate import GoldEvent, evaluate, read_gold, read_texts, score
+from extract.coding.evaluate import evaluate, score
+from extract.coding.gold import GoldEvent, read_gold, read_texts
 from extract.errors import UsageError
 from extract.records import SourceText
 from extract.settings import PROJECT
