@@ -173,7 +173,7 @@ def train(
     """Fit the learned layer to the gold set and write its weights."""
     from extract.coding.coder import Coder
     from extract.coding.gold import articles, demo, passages
-    from extract.coding.judge import MODEL, Judge, write_weights
+    from extract.coding.judge import MODEL, write_weights
     from extract.coding.lexicons import default_lexicon
     from extract.coding.train import cross_validated, learn
 
@@ -191,10 +191,10 @@ def train(
         _print_table(("texts not learnt from", "F1", "whole", "source", "target", "place", "date", "factuality"), rows)
     weights = learn(coder, gold)
     write_weights(weights)
-    size = MODEL.stat().st_size / 1024
     print(
-        f"learnt from {len(gold.texts)} texts with {len(gold.events)} events: {sum(map(len, weights.values()))} weights, "
-        f"{size:.0f} KB, {MODEL.relative_to(PROJECT)}; judge of {', '.join(sorted(Judge(weights).decisions))}"
+        f"learnt from {len(gold.texts)} texts with {len(gold.events)} events: "
+        f"{sum(map(len, weights.values()))} weights for {', '.join(sorted(weights))}; "
+        f"{MODEL.stat().st_size / 1024:.0f} KB in {MODEL}"
     )
 
 

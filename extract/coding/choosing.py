@@ -22,8 +22,10 @@ from extract.coding.story import Story
 from extract.records import Factuality
 
 SOURCE, TARGET, PLACE, DATE, FACTUALITY, EVENT = "source", "target", "place", "date", "factuality", "event"
+NEWS = "news"
 _NOBODY = {SOURCE: 0.75, TARGET: 0.75, PLACE: 0.75, EVENT: 0.5}  # how sure it must be that there is none
 _NISBA_REACH = 6  # words around an act in which an adjective may tell whose it is
+_AROUND = 4  # words on either side of an act that tell what it is about
 _YES = ("", "y")
 _BUCKETS = (0, 1, 2, 3, 5, 8, 13, 21)
 _COUNTS = tuple(str(max((b for b in _BUCKETS if b <= number), default=-1)) for number in range(-1, _BUCKETS[-1] + 1))
@@ -530,6 +532,9 @@ class Chooser:
             ("said", _YES[said is not None], act.plover_type),
             ("before", before),
             ("after", after),
+            ("news", self._story.news),
+            ("news", self._story.news, act.plover_type),
+            *(("around", word) for word in self._words_around(act)),
             ("acts", _count(self._story.acts), act.plover_type),
             ("acts", _count(self._story.acts)),
             ("density", str(min(8, 4 * self._story.acts // max(1, sum(self._story.named.values()))))),
@@ -569,6 +574,20 @@ class Chooser:
         ]
         about = tokens[act.first].start
         return self._judge.probabilities(EVENT, about, [act, None], [rows, []])[0] >= _NOBODY[EVENT]
+
+    def _words_around(self, act: NamedAct) -> Iterator[str]:
+        tokens = self._reading.tokens
+        for position in (*range(max(0, act.first - _AROUND), act.first), *range(act.last, act.last + _AROUND)):
+            if position < len(tokens) and tokens[position].is_word:
+                yield tokens[position].norm.removeprefix("و").removeprefix("ال")
+
+
+def news(judge: Judge, words: Iterable[str]) -> str:
+    """Return how likely a text of such words is to tell of politics or conflict, in tenths."""
+    if NEWS not in judge.decisions:
+        return ""
+    features: list[list[Feature]] = [[("word", word) for word in sorted(set(words))], [("none",)]]
+    return str(int(judge.probabilities(NEWS, 0, [True, None], features)[0] * 10))
 
 
 def _running(size: int, positions: Iterable[int]) -> list[int]:

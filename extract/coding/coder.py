@@ -13,7 +13,7 @@ from extract.coding.actors import ActorReader, NamedActor
 from extract.coding.acts import ActReader, NamedAct
 from extract.coding.arguments import Arguer, Arguments, armed_enough
 from extract.coding.attribution import AttributionReader, Said
-from extract.coding.choosing import Chooser
+from extract.coding.choosing import Chooser, news
 from extract.coding.clauses import Clauses, Reading
 from extract.coding.dates import DateReader, When
 from extract.coding.judge import MODEL, Judge, read_judge
@@ -124,6 +124,7 @@ class Coder:
         usual = _usual_day(dates, source.published)
         coded: list[_Coded] = []
         story = _story(setting, headline, [reading for _, reading, _ in readings], dates, source.published)
+        story.news = news(self._judge, (token.norm for _, words in cut for token in words if token.is_word))
         for sentence, reading, whens in readings:
             arguer = Arguer(reading, self._actors, story.subject)
             if reading.acts:

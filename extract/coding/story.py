@@ -23,6 +23,7 @@ class Story:
     place_counts: Counter[str]  # how often each place is named in the whole article
     days: Counter[int]  # how often the article speaks of today, yesterday ...: days before publication
     acts: int  # how many acts its sentences hold
+    news: str = ""  # how likely it is to be about politics or conflict, in tenths
     subject: NamedActor | None = None  # of the sentence before
     sentence: int = 0
     seen: dict[str, tuple[int, NamedActor]] = field(default_factory=dict)  # code → where last named

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.coding.actors import NamedActor
-from extract.coding.choosing import DATE, EVENT, FACTUALITY, PLACE, SOURCE, TARGET
+from extract.coding.choosing import DATE, EVENT, FACTUALITY, NEWS, PLACE, SOURCE, TARGET
 from extract.coding.coder import Coder
 from extract.coding.evaluate import Scores, is_place, pairs, score
 from extract.coding.gold import GoldEvent, GoldSet
@@ -18,7 +18,8 @@ from extract.coding.places import NamedPlace
 from extract.records import Factuality, Mention, SourceText
 
 _SEEN_AT_LEAST = 3  # a feature of fewer options is chance
-_STRENGTH = {SOURCE: 3.0, TARGET: 3.0, PLACE: 5.0, DATE: 5.0, FACTUALITY: 10.0, EVENT: 10.0}  # of the pull to zero
+# How strongly the weights of a decision are pulled to zero.
+_STRENGTH = {SOURCE: 3.0, TARGET: 3.0, PLACE: 5.0, DATE: 5.0, FACTUALITY: 10.0, EVENT: 10.0, NEWS: 10.0}
 _NEGLIGIBLE = 0.02
 
 
@@ -51,6 +52,8 @@ class RecordingJudge(Judge):
         """Return 1 for the options that are right, or what another judge says, or the rules; every act passes."""
         rows = tuple(tuple(option) for option in features)
         self.decisions_taken.append(Decision(decision, about, tuple(options), rows))
+        if decision == NEWS:
+            return self._other.probabilities(decision, about, options, rows) if self._other else [0.5, 0.5]
         event = self._events.get(about)
         if event and decision != EVENT:
             right = [float(_is_right(decision, option, event)) for option in options]
@@ -121,10 +124,16 @@ def asked_of(coder: Coder, text: SourceText, gold: Sequence[GoldEvent]) -> list[
     matched = _matched(text, events, coder.with_judge(RecordingJudge({})).code(text))
     judge = RecordingJudge(matched)
     coder.with_judge(judge).code(text)
-    return [
+    about_news = [
         example
         for decision in judge.decisions_taken
-        if decision.kind != EVENT and decision.about in matched
+        if decision.kind == NEWS
+        for example in _example(text, decision, [(option is None) != bool(events) for option in decision.options])
+    ]
+    return about_news + [
+        example
+        for decision in judge.decisions_taken
+        if decision.kind not in (EVENT, NEWS) and decision.about in matched
         for example in _example(
             text,
             decision,
