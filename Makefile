@@ -10,6 +10,7 @@ endif
 CORPUS ?= demo/corpus
 RUN_DATE ?= 2024-12-06
 PORT ?= 8041
+GOLD_CORPUS ?= ../shared/corpus/saudinewsnet-2015.jsonl.gz
 
 BIN := .venv/bin
 export DO_NOT_TRACK := 1
@@ -18,7 +19,7 @@ export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED := False
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help run up test test-all lint format bench lock clean
+.PHONY: help run up test test-all lint format train bench lock clean
 
 help: ## Explain every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +46,9 @@ lint: .venv/ready-dev ## Check style, types, SQL, YAML and the compose file
 format: .venv/ready-dev ## Put the code in its standard form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+train: .venv/ready-dev ## Fit the coder's learned layer to the gold set (GOLD_CORPUS names the real articles' texts)
+	$(BIN)/waqai train --folds 4 $(if $(wildcard $(GOLD_CORPUS)),--corpus '$(GOLD_CORPUS)')
 
 bench: .venv/ready ## Measure how fast the coder reads
 	$(BIN)/python benchmarks/coding.py

@@ -6,7 +6,7 @@ docs/settings.md lists them for operators; a test holds the two together.
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from extract.errors import UsageError
@@ -22,6 +22,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("data"), description="Where all data lives: archive, lake, builds, briefs.")
     sources: Path = Field(default=PACKAGE / "sources", description="Folder of outlet files, one YAML each.")
+    gazetteer: Path | None = Field(
+        default=None, description="A places file of yours that the coder reads beside its own (docs/gazetteer.md)."
+    )
     contact: str = Field(
         default="set WAQAI_CONTACT to an address of yours",
         description="Who runs this crawler, told to every site in the User-Agent.",
@@ -34,10 +37,17 @@ class Settings(BaseSettings):
     keep_builds: int = Field(default=7, ge=1, description="Warehouse builds that are kept, the published one always.")
     duckdb_memory: str = Field(default="4GB", description="Memory limit of a warehouse build.")
 
+    @field_validator("gazetteer", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
     def model_post_init(self, _context: object, /) -> None:
         """Make the paths absolute."""
         object.__setattr__(self, "home", self.home.expanduser().absolute())
         object.__setattr__(self, "sources", self.sources.expanduser().absolute())
+        if self.gazetteer:
+            object.__setattr__(self, "gazetteer", self.gazetteer.expanduser().absolute())
 
     @property
     def archive(self) -> Path:

@@ -386,6 +386,8 @@ class ActorReader:
                 owner = self._from_lexicon(tokens, named, day)
                 if country and (not owner.is_person or owner.country != country):
                     break
+                if closed and not owner.is_person and not named.proclitics:
+                    break  # «اتهمت السلطات تنظيم القاعدة»: they are not its authorities
                 if sector in ARMED and owner.sector == "GOV":  # «قوات الأسد» are not the president
                     owner = self.generic(owner, owner.country, sector)
                 return replace(owner, first=head.first, proclitics=head.proclitics)

@@ -53,6 +53,7 @@ class NamedAct:
     form: Form
     has_pronoun: bool  # «سيطرتها»: the actor was named before
     is_definite: bool
+    has_object: bool = False  # «قصفتها»: the pronoun is whom or what it hits
 
     @property
     def is_future(self) -> bool:
@@ -179,6 +180,7 @@ class ActReader:
             best.form,
             bool(found.pronoun) and best.form is Form.NOUN,
             definite and best.form is Form.NOUN,
+            bool(found.pronoun) and best.form is Form.VERB,
         )
 
     def _wants_noun(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extract.coding.actors import ActorReader, NamedActor
-from extract.coding.acts import Form, NamedAct
+from extract.coding.acts import Form, NamedAct, Role
 from extract.coding.arguments import FORCE, INHERITED, RELATIVE, Arguer, Arguments
 from extract.coding.attribution import Said
 from extract.coding.clauses import Reading
@@ -152,6 +152,10 @@ class Chooser:
         first_person = act.form is Form.VERB and self._arguer.is_first_person(act)
         word = self._reading.tokens[act.first].norm.removeprefix(act.proclitics)
         feminine = word.startswith("ت") or word.endswith("ت") if act.form is Form.VERB else None
+        carrier = self._carrier(act)
+        carried_by = self._arguer.subject_of(carrier) if carrier is not None else None
+        carried_at = carried_by.start if carried_by else None
+        did, suffered = self._story.did, self._story.suffered
         for actor in self._reading.actors:
             if not actor.country:
                 continue
@@ -167,6 +171,8 @@ class Chooser:
                 ("subject", _YES[actor.start == subject_at], act.form.value, _YES[act.has_pronoun]),
                 ("subject", _YES[actor.start == subject_at], act.plover_type),
                 ("goes on", _YES[actor.code == before], act.form.value),
+                ("carried", _YES[actor.start == carried_at], _YES[carried_at is not None], act.form.value),
+                ("did", _YES[actor.code in did], _YES[actor.code in suffered], act.plover_type),
                 *self._of_company(act, actor),
             ]
             if feminine is not None:
@@ -193,6 +199,14 @@ class Chooser:
         options.extend(self._implied(act, places))
         return options
 
+    def _carrier(self, act: NamedAct) -> int | None:
+        """Return where the verb stands that carries a verbal noun: «تمكنت القوات من كسر الحصار»."""
+        before = [verb for verb in self._reading.verbs if verb.at < act.first]
+        if act.form is not Form.NOUN or not before or before[-1].role is not Role.LINKING:
+            return None
+        at = before[-1].at
+        return None if self._breaks_before[act.first] - self._breaks_before[at + 1] else at
+
     def _variants(self, act: NamedAct, actor: NamedActor, features: list[Feature]) -> Iterator[_Option]:
         """«إيران» may stand for her government or her forces."""
         if not actor.is_country or len(actor.code) > 3:
@@ -204,17 +218,21 @@ class Chooser:
 
     def _from_story(self, act: NamedAct, ruled: Arguments) -> Iterator[_Option]:
         story = self._story
-        last = story.told[-1][1] if story.told else None
-        same_type = story.told[-1][0] == act.plover_type if story.told else False
+        last = story.last_told[1] if story.last_told else None
+        same_type = story.last_told is not None and story.last_told[0] == act.plover_type
         before = story.subject.code if story.subject else ""
         named_here = _count(len(self._in_sentence))
+        spoken = [verb.at for verb in self._reading.verbs if verb.role is Role.SPEECH and verb.at < act.first]
+        # «وأضاف أن …»: he who spoke before goes on speaking.
+        unsaid = bool(spoken) and all(self._arguer.subject_of(at) is None for at in spoken)
+        first_person = act.form is Form.VERB and self._arguer.is_first_person(act)
         for actor in story.remembered():
             if actor.code in self._in_sentence or not actor.country:
                 continue
             ago = story.sentence - story.seen[actor.code][0] if actor.code in story.seen else 1
             was_source = last is not None and any(actor.code == source.code for source in last.sources)
             was_target = last is not None and any(actor.code == target.code for target in last.targets)
-            told_of = actor.code in {source.code for _, told in story.told for source in told.sources}
+            told_of = actor.code in story.did
             ruled_it = any(source.code == actor.code for source in ruled.sources)
             features = [
                 *self._of_actor(act, actor),
@@ -224,6 +242,9 @@ class Chooser:
                 ("story", "did", _YES[told_of], act.plover_type),
                 ("story", "before", _YES[actor.code == before], act.form.value),
                 ("story", "here", named_here, act.form.value),
+                ("story", "speaks", _YES[unsaid], _YES[actor.code == before], act.plover_type),
+                ("story", "we", _YES[first_person], _YES[actor.code == before]),
+                ("story", "object", _YES[act.has_object], _YES[was_source], _YES[was_target]),
                 ("story", "ruled", _YES[ruled_it], _YES[bool(ruled.sources)], _YES[bool(ruled.targets)]),
                 ("story", "pronoun", _YES[act.has_pronoun], act.form.value),
                 ("story", "title", _YES[actor.code in story.headline]),
@@ -320,7 +341,15 @@ class Chooser:
         else:
             kind = "word"
         relative = act.first > 0 and tokens[act.first - 1].norm in RELATIVE
+        side = "after" if actor.first >= act.last else "before"
+        first = tokens[actor.first].norm.removeprefix(actor.proclitics).removeprefix("ال")
         rows: list[Feature] = [
+            ("word before", tokens[position].norm if position >= 0 and kind != "number" else "", side),
+            ("word before", tokens[position].norm if kind == "word" else "", act.plover_type),
+            ("word after", tokens[actor.last].norm if actor.last < len(tokens) else "", side),
+            ("first word", first, act.plover_type),
+            ("first word", first, side, act.form.value),
+            ("object", _YES[act.has_object], side, self._reading.slots[actor.first]),
             ("behind", kind, act.form.value, _YES[actor.first >= act.last], self._reading.slots[actor.first]),
             ("relative", _YES[relative], _YES[0 <= act.first - 1 - actor.last <= 1], act.form.value),
         ]
@@ -365,7 +394,8 @@ class Chooser:
         if not options:
             return ()
         ruled_first = {found.first for found in ruled.places}
-        told = [place.place.location_id for _, arguments in self._story.told[-1:] for place in arguments.places]
+        last = self._story.last_told
+        told = [found.place.location_id for found in last[1].places] if last else []
         here = _few(len(named))
         features: list[list[Feature]] = []
         for found, is_here in options:
@@ -387,10 +417,9 @@ class Chooser:
                     ("place", "actor", _YES[self._is_of_actor(found)], act.plover_type),
                 ]
             else:
-                first = self._story.places and found is self._story.places[0]
-                last = self._story.places and found is self._story.places[-1]
+                is_first, is_last = found is self._story.first_place, found is self._story.last_place
                 rows += [
-                    ("place", "story", _YES[bool(first)], _YES[bool(last)], here),
+                    ("place", "story", _YES[is_first], _YES[is_last], here),
                     ("place", "story", act.plover_type, here),
                     ("place", "story", act.form.value, loose, here),
                 ]
@@ -555,14 +584,7 @@ class Chooser:
             ),
             (
                 "retold",
-                _few(
-                    sum(
-                        1
-                        for other, told in self._story.told
-                        if other == act.plover_type
-                        and {a.code for a in told.sources} == {a.code for a in arguments.sources}
-                    )
-                ),
+                _few(self._story.tellings[act.plover_type, frozenset(a.code for a in arguments.sources)]),
                 _YES[act.is_definite],
                 form,
             ),

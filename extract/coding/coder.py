@@ -1,5 +1,6 @@
 """The coder: one article in, its event mentions out; a pure function of text, date and lexicon."""
 
+import gc
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,11 +23,13 @@ from extract.coding.numbers import Casualties, CasualtyReader, Number
 from extract.coding.places import NamedPlace, PlaceReader, whole_country
 from extract.coding.story import Story
 from extract.coding.text import Sentence, Token, normalise, sentences, tokens
-from extract.coding.titles import Titler
+from extract.coding.titles import Titler, Told
 from extract.records import Factuality, Mention, MentionActor, MentionLocation, SourceText
+from extract.settings import settings
 
 _LONGEST = 400  # tokens that are read at once: a page without full stops must not take forever
-_SPORT_WORDS = 3  # so many different words of sport make a text one about a game
+_SPORT_WORDS = 3  # so many different words of sport make a text one about a game,
+_SPORT_EVERY = 100  # if every hundredth word is one
 _AMONG_THE_POWERFUL = frozenset(
     {"REQUEST", "SUPPORT", "CONSULT", "AID", "AGREE", "COOPERATE", "REJECT", "ACCUSE", "CONCEDE"}
 )
@@ -34,6 +37,7 @@ _PRIVATE = frozenset({"BUS", "EDU", "MED", "JRN"})
 _PEOPLE = frozenset({"CVL", "REL", "LAB", "REF"})
 _LOCALS = frozenset({"CVL", "MED", "REF", "EDU", "REL"})  # people of the place where it happens
 _RECENT = timedelta(days=3)
+_TELLINGS_AT_MOST = 50  # different acts of one kind and day that a later one is compared with: a page is no book
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Coder:
         self._dates = DateReader(lexicon)
         self._casualties = CasualtyReader(lexicon)
         self._attribution = AttributionReader(lexicon.words)
-        self._titles = Titler(lexicon.words)
+        self._titles = Titler(lexicon)
         self._event_types = lexicon.event_types
         self._sport = frozenset(
             form for word in lexicon.words.sport for form in (normalise(word), "ال" + normalise(word))
@@ -111,7 +115,8 @@ class Coder:
             here = Counter(place.place.country for place in places)
             paragraph.update(_countries(found))
             spoken_of = next((country for country, _ in paragraph.most_common(1)), setting)
-            evidence = (here, paragraph, known + whole)
+            whole.update(here)
+            evidence = (here, paragraph, whole)
             actors = [
                 self._actors.with_context(actor, evidence, self._country_near(actor, places, spoken_of))
                 for actor in found
@@ -130,14 +135,16 @@ class Coder:
             if reading.acts:
                 chooser = Chooser(self._judge, self._actors, reading, arguer, story, whens)
                 told = self._code_sentence(sentence, reading, whens, arguer, chooser, usual, source.published)
-                story.told.extend((one.act.plover_type, one.arguments) for one in told)
+                for one in told:
+                    story.tell(one.act.plover_type, one.arguments)
                 coded.extend(told)
             story.go_on(reading, whens, arguer.subject())
         return self._linked([self._mention(source, one) for one in coded])
 
     def _is_about_sport(self, cut: Sequence[tuple[Sentence, Sequence[Token]]]) -> bool:
-        seen = {token.norm for _, words in cut for token in words} & self._sport
-        return len(seen) >= _SPORT_WORDS
+        """A text is about a game when several words of sport stand in it, and not lost in something longer."""
+        words = [token.norm for _, words in cut for token in words if token.norm in self._sport]
+        return len(set(words)) >= _SPORT_WORDS and len(words) * _SPORT_EVERY >= sum(len(words) for _, words in cut)
 
     @staticmethod
     def _country_near(actor: NamedActor, places: Sequence[NamedPlace], spoken_of: str | None) -> str | None:
@@ -206,14 +213,15 @@ class Coder:
         if factuality is Factuality.PLANNED and day and day <= source.published:
             day, precision = None, None
         rule = f"{act.act.id}:{act.form}"
+        said = one.said
         titles = self._titles.titles(
             event_type,
             arguments.sources,
             arguments.targets,
             arguments.places,
             day if precision == "day" else None,
+            Told(source.text, factuality, one.casualties, said.speaker if said else None, said is not None),
         )
-        said = one.said
         return Mention(
             mention_id=hashlib.sha256(f"{source.doc_id}\n{start}\n{rule}".encode()).hexdigest()[:16],
             doc_id=source.doc_id,
@@ -253,8 +261,12 @@ class Coder:
     def _linked(mentions: list[Mention]) -> list[Mention]:
         """Link the same act told again in an article to its first telling."""
         linked: list[Mention] = []
+        firsts: dict[tuple[object, ...], list[Mention]] = {}
         for mention in mentions:
-            first = next((earlier for earlier in linked if not earlier.same_as and _same_act(earlier, mention)), None)
+            alike = firsts.setdefault((mention.plover_type, mention.plover_mode, mention.event_date), [])
+            first = next((earlier for earlier in alike[-_TELLINGS_AT_MOST:] if _same_act(earlier, mention)), None)
+            if first is None:
+                alike.append(mention)
             linked.append(replace(mention, same_as=first.mention_id) if first else mention)
         return linked
 
@@ -438,12 +450,8 @@ def _mention_location(found: NamedPlace, text: str) -> MentionLocation:
 
 
 def _same_act(first: Mention, second: Mention) -> bool:
-    """Tell whether two mentions of one article are one act: same kind, day and hold, a side and a place in common."""
-    if (first.plover_type, first.plover_mode, first.event_date) != (
-        second.plover_type,
-        second.plover_mode,
-        second.event_date,
-    ) or (first.factuality == Factuality.PLANNED) != (second.factuality == Factuality.PLANNED):
+    """Tell whether two mentions of one kind and day are one act: the same hold, a side and a place in common."""
+    if (first.factuality == Factuality.PLANNED) != (second.factuality == Factuality.PLANNED):
         return False
     here, there = {x.location_id for x in first.locations}, {x.location_id for x in second.locations}
     if here and there and not here & there:
@@ -459,16 +467,25 @@ def _same_act(first: Mention, second: Mention) -> bool:
 
 @lru_cache(maxsize=1)
 def coder_version() -> str:
-    """Return a digest of the rules and the lexicon: what a mention was read by."""
+    """Return a digest of the rules, the lexicon and WAQAI_GAZETTEER: what a mention was read by."""
     digest = hashlib.sha256()
     rules = Path(__file__).parent
     for path in sorted([*rules.glob("*.py"), *FOLDER.rglob("*.*"), *MODEL.parent.glob("*")]):
         digest.update(path.relative_to(rules).as_posix().encode())
         digest.update(path.read_bytes())
+    if gazetteer := settings().gazetteer:
+        digest.update(gazetteer.read_bytes())
     return digest.hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)
 def default_coder() -> Coder:
     """Return the coder with the lexicon that ships with the project."""
-    return Coder(default_lexicon(), read_judge() if MODEL.exists() else None)
+    collecting = gc.isenabled()
+    gc.disable()  # nothing that loading makes is garbage: looking for it would double the time
+    try:
+        return Coder(default_lexicon(), read_judge() if MODEL.exists() else None)
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()

@@ -7,7 +7,7 @@ annotations of real articles, whose texts are not the project's to ship and must
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,10 @@ class GoldSet:
 
     def __add__(self, other: "GoldSet") -> "GoldSet":
         return GoldSet(self.texts + other.texts, self.events + other.events)
+
+    def undated(self) -> "GoldSet":
+        """Return the same without days, to learn all but dates from."""
+        return GoldSet(self.texts, tuple(replace(event, date=None) for event in self.events))
 
 
 def read_texts(path: Path) -> list[SourceText]:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from extract.datafiles import DataRecord, read_csv, read_yaml
+from extract.errors import UsageError
+from extract.settings import settings
 
 FOLDER = Path(__file__).parent / "lexicon"
 ANYWHERE = "XXX"  # the country of seas, continents and groups that have none (user-assigned in ISO 3166)
@@ -23,6 +25,8 @@ def _split(cell: object) -> object:
 Listed = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 ActorCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}([A-Z]{3})?$")]
+Agreement = Literal["m", "f", "mp"]
+TitleTemplate = Annotated[str, StringConstraints(pattern=r"^([^{}]|\{(source|target|place)\})*$")]
 PloverType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "ACCUSE",
     "REQUEST", "REJECT", "THREATEN", "PROTEST", "MOBILIZE", "SANCTION", "COERCE", "ASSAULT",
@@ -38,6 +42,8 @@ class Country(DataRecord):
     name_en: str
     aliases_ar: Listed = ()
     capital_ar: str | None = None
+    adjective_en: str  # as it stands before a noun: «Syrian army», «US army»
+    is_masculine: Literal["yes"] | None = None  # in Arabic, where most countries are feminine
 
 
 class Nationality(DataRecord):
@@ -156,6 +162,55 @@ class EventType(DataRecord):
     name_ar: str
 
 
+class TitlePhrase(DataRecord):
+    """How a title words one type and mode (titles.csv): the base form in English, «يـ» in Arabic.
+
+    Of the phrases with a target, with a place and alone a title takes the first of which it fills every slot;
+    a place without a slot follows behind «in», «في». ``noun`` phrases stand where nobody is known to have done it.
+    ``ar_toll`` is a noun, its gender and what leads to the target: «مقتل 12 في قصف على ...».
+    """
+
+    plover_type: PloverType
+    plover_mode: str | None = None
+    en_target: TitleTemplate = ""
+    en_place: TitleTemplate = ""
+    en_alone: TitleTemplate
+    en_noun_target: TitleTemplate = ""
+    en_noun_place: TitleTemplate = ""
+    en_noun: TitleTemplate
+    ar_target: TitleTemplate = ""
+    ar_place: TitleTemplate = ""
+    ar_alone: TitleTemplate
+    ar_noun_target: TitleTemplate = ""
+    ar_noun_place: TitleTemplate = ""
+    ar_noun: TitleTemplate
+    ar_toll: Annotated[str, StringConstraints(pattern=r"^\S.* [mf] \S+$")] | None = None
+
+
+class TitleName(DataRecord):
+    """What a title calls an actor (title_names.csv), found by actor id, words of the text, code or sector.
+
+    Slots are the nationality's forms: ``{nation}`` in English; ``{ms}``, ``{fs}``, ``{mp}``, with ``the_`` before
+    them or ``_oblique`` behind, in Arabic. ``agreement`` is that of the Arabic verb, ``number`` of the English.
+    """
+
+    key: str
+    agreement: Agreement
+    name_ar: str
+    oblique_ar: str = ""
+    name_en: str
+    number: Literal["many"] | None = None
+
+
+class TitleWords(DataRecord):
+    """What titles must know of the grammar of names (titles.yml)."""
+
+    feminine: tuple[str, ...]
+    human_plurals: tuple[str, ...]
+    women: tuple[str, ...]
+    plural_en: tuple[str, ...]
+
+
 class Expectation(DataRecord):
     """What the coder must make of an act's example sentence."""
 
@@ -243,9 +298,9 @@ class Words(DataRecord):
 
 
 class Lexicon:
-    """All lexicons of one folder, read once."""
+    """All lexicons of one folder, read once; ``gazetteer`` is a further file of places, in the format of places.csv."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, gazetteer: Path | None = None) -> None:
         self.countries = tuple(read_csv(folder / "countries.csv", Country))
         self.nationalities = tuple(read_csv(folder / "nationalities.csv", Nationality))
         self.actor_heads = tuple(read_csv(folder / "actor_heads.csv", ActorHead))
@@ -254,15 +309,29 @@ class Lexicon:
         self.actor_roles = tuple(read_csv(folder / "actor_roles.csv", ActorRole))
         self.actor_contexts = tuple(read_csv(folder / "actor_contexts.csv", ActorContext))
         self.places = tuple(read_csv(folder / "places.csv", Place))
+        if gazetteer:
+            known = {place.location_id for place in self.places}
+            self.places += tuple(place for place in read_csv(gazetteer, Place) if place.location_id not in known)
         self.place_words = tuple(read_csv(folder / "place_words.csv", PlaceWord))
         self.event_types: dict[tuple[str, str | None], EventType] = {
             (row.plover_type, row.plover_mode): row for row in read_csv(folder / "event_types.csv", EventType)
         }
+        self.title_phrases: dict[tuple[str, str | None], TitlePhrase] = {
+            (row.plover_type, row.plover_mode): row for row in read_csv(folder / "titles.csv", TitlePhrase)
+        }
+        self.title_names = tuple(read_csv(folder / "title_names.csv", TitleName))
+        self.title_words = read_yaml(folder / "titles.yml", TitleWords)
         self.act_files = tuple(read_yaml(path, ActFile) for path in sorted((folder / "acts").glob("*.yml")))
         self.words = read_yaml(folder / "words.yml", Words)
 
 
 @lru_cache(maxsize=1)
 def default_lexicon() -> Lexicon:
-    """Return the lexicon that ships with the project."""
-    return Lexicon()
+    """Return the lexicon that ships with the project, with the places of WAQAI_GAZETTEER.
+
+    Raises UsageError when that names no file.
+    """
+    gazetteer = settings().gazetteer
+    if gazetteer and not gazetteer.is_file():
+        raise UsageError(f"WAQAI_GAZETTEER={gazetteer}: no such file: `waqai gazetteer import` makes one")
+    return Lexicon(gazetteer=gazetteer)
