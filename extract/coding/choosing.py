@@ -260,7 +260,7 @@ class Chooser:
         for origin, country in (("place", where[0] if where else None), ("setting", self._story.setting)):
             if not country:
                 continue
-            for sector in ("CVL", "GOV", "MIL"):
+            for sector in ("CVL", "GOV", "MIL") if act.plover_type in FORCE else ("CVL", "GOV"):
                 if country + sector in seen:
                     continue
                 seen.add(country + sector)

@@ -11,7 +11,7 @@ from extract.coding.clauses import Reading
 from extract.coding.dates import When
 from extract.coding.places import NamedPlace, whole_country
 
-_REMEMBERED = 4  # actors that are named most, and as many named last
+_REMEMBERED = 3  # actors that are named most, and as many named last
 
 
 @dataclass

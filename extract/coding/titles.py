@@ -17,6 +17,7 @@ from extract.coding.text import normalise
 from extract.records import Factuality
 
 _NAMED_AT_MOST = 3
+_ANYBODY = frozenset({"شخص", "شخصا", "شخصان", "شخصين", "اشخاص"})  # counted, not named
 _HEAD_WORDS = 3  # words of a key of title_names.csv
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "RETREAT", "MOBILIZE"})  # «claims seizure of Hama»
 _SAME_LETTERS = ("s", "x", "z", "ch", "sh", "o")  # after them English says «es»
@@ -136,6 +137,8 @@ class Titler:
         row = self._names.get(actor.actor_id)
         if row is None and actor.name_ar and not actor.actor_id.startswith(("generic:", "country:")):
             return self._of_lexicon(actor)
+        if normalise(text[actor.start : actor.end]) in _ANYBODY:
+            return None
         row = row or self._head(actor, text) or self._names.get(actor.code) or self._names.get(actor.sector)
         if row:
             return self._of_nation(row, actor.country)
