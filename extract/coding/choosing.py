@@ -25,6 +25,7 @@ SOURCE, TARGET, PLACE, DATE, FACTUALITY, EVENT = "source", "target", "place", "d
 NEWS = "news"
 _NOBODY = {SOURCE: 0.75, TARGET: 0.75, PLACE: 0.75, EVENT: 0.5}  # how sure it must be that there is none
 _NISBA_REACH = 6  # words around an act in which an adjective may tell whose it is
+_SNIPPET = 50  # different words: a shorter text does not tell what it is about
 _AROUND = 4  # words on either side of an act that tell what it is about
 _YES = ("", "y")
 _BUCKETS = (0, 1, 2, 3, 5, 8, 13, 21)
@@ -605,10 +606,11 @@ class Chooser:
 
 
 def news(judge: Judge, words: Iterable[str]) -> str:
-    """Return how likely a text of such words is to tell of politics or conflict, in tenths."""
-    if NEWS not in judge.decisions:
+    """Return how likely a text of such words is to tell of politics or conflict, in tenths; "" for a snippet."""
+    unique = set(words)
+    if NEWS not in judge.decisions or len(unique) < _SNIPPET:
         return ""
-    features: list[list[Feature]] = [[("word", word) for word in sorted(set(words))], [("none",)]]
+    features: list[list[Feature]] = [[("word", word) for word in sorted(unique)], [("none",)]]
     return str(int(judge.probabilities(NEWS, 0, [True, None], features)[0] * 10))
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from extract.coding.text import sentences as split
 from extract.datafiles import numbered_lines
 from extract.errors import UsageError
 from extract.records import SourceText
@@ -56,6 +57,21 @@ class GoldSet:
 
     def __add__(self, other: "GoldSet") -> "GoldSet":
         return GoldSet(self.texts + other.texts, self.events + other.events)
+
+    def sentences(self, every: int) -> "GoldSet":
+        """Return every so-many-th sentence of each text as a text of its own: news comes in snippets, too."""
+        texts, events = [], []
+        for text in self.texts:
+            told = [(event, event.position(text.text)) for event in self.events if event.doc == text.doc_id]
+            for sentence in split(text.text)[::every]:
+                doc = f"{text.doc_id}#{sentence.index}"
+                texts.append(replace(text, doc_id=doc, text=text.text[sentence.start : sentence.end], title=""))
+                events += [
+                    replace(event, doc=doc, start=position - sentence.start)
+                    for event, position in told
+                    if sentence.start <= position < sentence.end
+                ]
+        return GoldSet(tuple(texts), tuple(events))
 
     def undated(self) -> "GoldSet":
         """Return the same without days, to learn all but dates from."""

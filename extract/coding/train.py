@@ -4,7 +4,7 @@ The coder runs over the texts with a judge that writes down every decision it is
 their features; the annotations tell which options were right; logistic regression does the rest.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ _SEEN_AT_LEAST = 3  # a feature of fewer options is chance
 # How strongly the weights of a decision are pulled to zero.
 _STRENGTH = {SOURCE: 3.0, TARGET: 3.0, PLACE: 5.0, DATE: 5.0, FACTUALITY: 10.0, EVENT: 10.0, NEWS: 10.0}
 _NEGLIGIBLE = 0.02
+_EVERY_SENTENCE = 2  # of each text, one sentence in two is read alone as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,17 @@ def learn(coder: Coder, gold: GoldSet) -> dict[str, Weights]:
     Whether an act is told at all is weighed with the sides the judge will have found, not with the annotators':
     so that is learnt second, on either half of the texts by the sides learnt from the other.
     """
-    asked = [(text, asked_of(coder, text, gold.events)) for text in gold.texts]
+    events = _by_doc(gold.events)
+    asked = [(text, asked_of(coder, text, events[text.doc_id])) for text in gold.texts]
     halves = [asked[0::2], asked[1::2]]
     told: list[Example] = []
     for half, other in (halves, halves[::-1]):
         judge = Judge(fit([example for _, examples in other for example in examples]))
-        for text, _ in half:
-            told += told_of(coder, judge, text, gold.events)
+        part = GoldSet(tuple(text for text, _ in half), gold.events)
+        for unit in (part, part.sentences(_EVERY_SENTENCE)):
+            events = _by_doc(unit.events)
+            for text in unit.texts:
+                told += told_of(coder, judge, text, events[text.doc_id])
     return {**fit([example for _, examples in asked for example in examples]), **fit(told)}
 
 
@@ -118,9 +123,15 @@ def cross_validated(coder: Coder, gold: GoldSet, folds: int) -> Iterator[tuple[s
     yield "rules and judge", score(gold.texts, gold.events, mentions)
 
 
-def asked_of(coder: Coder, text: SourceText, gold: Sequence[GoldEvent]) -> list[Example]:
+def _by_doc(events: Iterable[GoldEvent]) -> dict[str, list[GoldEvent]]:
+    by_doc: dict[str, list[GoldEvent]] = defaultdict(list)
+    for event in events:
+        by_doc[event.doc].append(event)
+    return by_doc
+
+
+def asked_of(coder: Coder, text: SourceText, events: Sequence[GoldEvent]) -> list[Example]:
     """Return the decisions on the annotated events of a text: who, to whom, where, when, how sure."""
-    events = [event for event in gold if event.doc == text.doc_id]
     matched = _matched(text, events, coder.with_judge(RecordingJudge({})).code(text))
     judge = RecordingJudge(matched)
     coder.with_judge(judge).code(text)
@@ -142,11 +153,11 @@ def asked_of(coder: Coder, text: SourceText, gold: Sequence[GoldEvent]) -> list[
     ]
 
 
-def told_of(coder: Coder, judge: Judge, text: SourceText, gold: Sequence[GoldEvent]) -> list[Example]:
+def told_of(coder: Coder, judge: Judge, text: SourceText, events: Sequence[GoldEvent]) -> list[Example]:
     """Return, for every act that a judge of its sides finds in a text, whether the annotators found it too."""
     recording = RecordingJudge({}, judge)
     mentions = coder.with_judge(recording).code(text)
-    matched = _matched(text, [event for event in gold if event.doc == text.doc_id], mentions)
+    matched = _matched(text, events, mentions)
     told = {mention.trigger_start for mention in mentions}
     return [
         example

@@ -2,7 +2,16 @@
 
 import pytest
 
-from extract.coding.morphology import noun_forms, participle_forms, regular_present, segmentations, verb_forms
+from extract.coding.morphology import (
+    Split,
+    noun_forms,
+    participle_forms,
+    regular_present,
+    segmentations,
+    stems,
+    verb_forms,
+    with_pronouns,
+)
 from extract.coding.text import normalise
 
 
@@ -23,7 +32,12 @@ from extract.coding.text import normalise
     ],
 )
 def test_verbs_are_found_as_they_are_printed(entry: str, printed: str) -> None:
-    assert {normalise(word) for word in printed.split()} <= verb_forms(entry)
+    assert read_as(printed.split(), verb_forms(entry))
+
+
+def read_as(printed: list[str], forms: frozenset[str]) -> bool:
+    """Tell whether each printed word is one of the forms once a pronoun is taken off."""
+    return all(any(split.rest in forms for split in with_pronouns(normalise(word))) for word in printed)
 
 
 def test_regular_presents() -> None:
@@ -35,9 +49,21 @@ def test_regular_presents() -> None:
 
 
 def test_nouns_take_article_tanwin_and_pronouns() -> None:
-    assert {normalise(w) for w in ["سيطرة", "السيطرة", "سيطرتها", "سيطرتهم"]} <= noun_forms("سيطرة")
-    assert {normalise(w) for w in ["هجوم", "الهجوم", "هجوما", "هجومها"]} <= noun_forms("هجوم")
-    assert {normalise(w) for w in ["لقاء", "اللقاء", "لقائه", "لقاءها"]} <= noun_forms("لقاء")
+    assert read_as(["سيطرة", "السيطرة", "سيطرتها", "سيطرتهم"], noun_forms("سيطرة"))
+    assert read_as(["هجوم", "الهجوم", "هجوما", "هجومها"], noun_forms("هجوم"))
+    assert read_as(["لقاء", "اللقاء", "لقائه", "لقاءها"], noun_forms("لقاء"))
+
+
+def test_a_pronoun_on_a_feminine_noun_is_told_from_one_on_a_verb() -> None:
+    readings = {split.rest: split.pronoun for split in with_pronouns(normalise("سيطرتها"))}
+    assert readings["سيطره"] == "noun"
+    assert readings["سيطرت"] == "any"
+
+
+def test_stems_leave_article_clitics_and_tanwin_off() -> None:
+    assert "نار" in stems(normalise("والنار"))
+    assert "هجوم" in stems(normalise("لهجومها"))
+    assert "حصار" in stems(normalise("حصاراً"))
 
 
 def test_participles_agree() -> None:
@@ -46,7 +72,7 @@ def test_participles_agree() -> None:
 
 
 def test_clitics_are_proposals_the_least_cut_first() -> None:
-    assert segmentations("وزير")[0] == ("", "وزير")
-    assert ("ل", "الجيش") in segmentations("للجيش")
-    assert ("ول", "الاردنيين") in segmentations("وللاردنيين")
-    assert ("س", "يجتمع") in segmentations("سيجتمع")
+    assert segmentations("وزير")[0] == Split("", "وزير")
+    assert Split("ل", "الجيش") in segmentations("للجيش")
+    assert Split("ول", "الاردنيين") in segmentations("وللاردنيين")
+    assert Split("س", "يجتمع") in segmentations("سيجتمع")
