@@ -16,6 +16,7 @@ _STAFFED = frozenset({"building", "base", "checkpoint"})  # «المحكمة», 
 _TOWARDS = frozenset({"مع", "علي", "بين", "ضد", "عن"})  # «فرض عقوبات على طهران»: a capital behind them is its state
 _WORDS_REMEMBERED = 50_000
 _NAMES_AT_MOST = 4  # words of a person's name
+_ALI = "علي"
 _SHORTEST_SURNAME = 4  # letters; shorter ones are everyday words too often
 _NAME_JOINTS = frozenset({"بن", "ابن", "ابو", "عبد", "ال", "ام", "بنت", "دي", "فان", "فون"})
 _MODIFIERS_AT_MOST = 6  # words between a head and the word that tells whose it is
@@ -121,6 +122,7 @@ class ActorReader:
         self._given_names = frozenset(normalise(name) for name in lexicon.words.given_names) | {
             words_of(actor.name_ar)[0] for actor in lexicon.actors if actor.kind == "person"
         }
+        self._given_names -= {normalise(word) for word in lexicon.words.negations}  # Geir is written like «غير»
         self._opens = lru_cache(maxsize=_WORDS_REMEMBERED)(self._may_open)
         self._groups = frozenset(
             form for word in lexicon.words.groups_of for form in (normalise(word), "ال" + normalise(word))
@@ -266,6 +268,8 @@ class ActorReader:
         first = actor.last + (actor.last < len(tokens) and tokens[actor.last].norm == "،")
         if first >= len(tokens) or tokens[first].norm not in self._given_names or self._named.at(tokens, first):
             return actor
+        if tokens[first].norm == _ALI and not (first + 1 < len(tokens) and tokens[first + 1].norm in self._given_names):
+            return actor  # «على», the preposition, is written alike
         last = first + 1
         while last < len(tokens) and last - first < _NAMES_AT_MOST and self._is_name(tokens, last):
             last += 1

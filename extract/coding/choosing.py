@@ -23,7 +23,7 @@ from extract.records import Factuality
 
 SOURCE, TARGET, PLACE, DATE, FACTUALITY, EVENT = "source", "target", "place", "date", "factuality", "event"
 NEWS = "news"
-_NOBODY = {SOURCE: 0.75, TARGET: 0.75, PLACE: 0.75, EVENT: 0.5}  # how sure it must be that there is none
+_NOBODY = {SOURCE: 0.75, TARGET: 0.75, PLACE: 0.75, EVENT: 0.45}  # how sure it must be that there is none
 _NISBA_REACH = 6  # words around an act in which an adjective may tell whose it is
 _SNIPPET = 50  # different words: a shorter text does not tell what it is about
 _AROUND = 4  # words on either side of an act that tell what it is about

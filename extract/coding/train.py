@@ -21,7 +21,7 @@ _SEEN_AT_LEAST = 3  # a feature of fewer options is chance
 # How strongly the weights of a decision are pulled to zero.
 _STRENGTH = {SOURCE: 3.0, TARGET: 3.0, PLACE: 5.0, DATE: 5.0, FACTUALITY: 10.0, EVENT: 10.0, NEWS: 10.0}
 _NEGLIGIBLE = 0.02
-_EVERY_SENTENCE = 2  # of each text, one sentence in two is read alone as well
+_EVERY_SENTENCE = 3  # of each text, one sentence in three is read alone as well
 
 
 @dataclass(frozen=True, slots=True)
