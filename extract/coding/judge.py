@@ -8,12 +8,14 @@ import gzip
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 
 Feature = tuple[str, ...]
 Weights = Mapping[Feature, float]
 MODEL = Path(__file__).parent / "model" / "weights.json.gz"
 _SEPARATOR = "|"
+_NOTHING = repeat(0.0)  # the weight of a feature never learnt
 
 
 class Judge:
@@ -35,7 +37,7 @@ class Judge:
         ``about`` is where in the text the act stands; it and the options themselves are for those who learn.
         """
         weight = self._weights[decision].get
-        scores = [sum([weight(feature, 0.0) for feature in option]) for option in features]
+        scores = [sum(map(weight, option, _NOTHING)) for option in features]
         highest = max(scores)
         powers = [math.exp(score - highest) for score in scores]
         total = sum(powers)
