@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.coding.actors import NamedActor
-from extract.coding.choosing import DATE, EVENT, FACTUALITY, NEWS, PLACE, SOURCE, TARGET
+from extract.coding.choosing import DATE, EVENT, FACTUALITY, NEWS, PLACE
 from extract.coding.coder import Coder
 from extract.coding.evaluate import Scores, is_place, pairs, score
 from extract.coding.gold import GoldEvent, GoldSet
 from extract.coding.judge import Feature, Judge, Weights
 from extract.coding.places import NamedPlace
+from extract.coding.sides import SOURCE, TARGET
 from extract.records import Factuality, Mention, SourceText
 
 _SEEN_AT_LEAST = 3  # a feature of fewer options is chance
