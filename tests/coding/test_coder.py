@@ -1,6 +1,7 @@
 """What the coder makes of sentences written for one point each."""
 
 import time
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.coding.coder import default_coder
+from extract.coding.gold import passages
 from extract.records import Mention, SourceText
 
 SATURDAY = date(2024, 12, 7)
@@ -146,3 +148,41 @@ def test_no_text_breaks_it_and_offsets_stay_true(text: str) -> None:
         assert text[mention.trigger_start : mention.trigger_end] == mention.trigger_text
         for named in (*mention.sources, *mention.targets, *mention.locations):
             assert text[named.start : named.end] == named.text
+
+
+STRANGE = {
+    "half a character": "قصف الجيش \ud800 الإسرائيلي مدينة \udfff غزة",
+    "no Arabic": "Hello world. " * 1000,
+    "mixed direction": "\u202eقصف\u202c الجيش\u200f الإسرائيلي \u2067غزة\u2069",
+    "blanks": " \n\t" * 50_000,
+    "full stops": "." * 50_000,
+    "open quotations": "«" * 50_000,
+    "one long number": "1" * 50_000,
+    "one long word": "و" * 50_000,
+    "control characters": "\x00قصف\x00 الجيش\x07",
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
+def test_strange_texts_do_no_harm(text: str) -> None:
+    started = time.monotonic()
+    for mention in code(text):
+        assert text[mention.trigger_start : mention.trigger_end] == mention.trigger_text
+    assert time.monotonic() - started < 10
+
+
+def test_the_order_of_texts_changes_nothing() -> None:
+    texts = [SourceText(text.doc_id, text.published, text.text) for text in passages().texts[:30]]
+    forwards = {text.doc_id: default_coder().code(text) for text in texts}
+    backwards = {text.doc_id: default_coder().code(text) for text in reversed(texts)}
+    assert forwards == backwards
+
+
+def test_another_process_reads_the_same() -> None:
+    texts = passages().texts[:10]
+    with ProcessPoolExecutor(1) as pool:
+        assert list(pool.map(read, texts)) == [read(text) for text in texts]
+
+
+def read(text: SourceText) -> list[Mention]:
+    return default_coder().code(text)
