@@ -9,6 +9,7 @@ from extract.coding.actors import NamedActor
 from extract.coding.arguments import Arguments
 from extract.coding.clauses import Reading
 from extract.coding.dates import When
+from extract.coding.lexicons import ANYWHERE
 from extract.coding.places import NamedPlace, whole_country
 
 _REMEMBERED = 3  # actors that are named most, and as many named last
@@ -64,7 +65,7 @@ class Story:
     def go_on(self, reading: Reading, dates: Sequence[When], subject: NamedActor | None) -> None:
         """Take in a sentence that was read."""
         for actor in reading.actors:
-            if actor.code and not actor.code.startswith("XXX"):
+            if actor.code and not actor.code.startswith(ANYWHERE):
                 self.seen[actor.code] = (self.sentence, actor)
         for found in reading.places:
             if whole_country(found.place):
