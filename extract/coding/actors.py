@@ -220,6 +220,8 @@ class ActorReader:
         named = self._named.at(tokens, first)
         head = self._heads.at(tokens, first)
         country = self._country_names.at(tokens, first)
+        if country and country.proclitics.endswith("ك"):
+            country = None  # «كلاوس» is Klaus; and what is like a country is not that country
         if named and (not head or named.last > head.last) and (not country or named.last >= country.last):
             return self._from_lexicon(tokens, named, day)
         if head and not self._is_adjective(tokens, head):

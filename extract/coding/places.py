@@ -88,6 +88,8 @@ class PlaceReader:
                 position += 1
                 continue
             name = self._names.at(tokens, position)
+            if name and name.proclitics.endswith("ك"):
+                name = None  # «كلاوس» is Klaus, not "like Laos"
             word = self._words.at(tokens, position)
             if word and (name is None or word.last >= name.last) and not self._is_name(tokens, word, name):
                 if kind is None:

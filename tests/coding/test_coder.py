@@ -186,3 +186,7 @@ def test_another_process_reads_the_same() -> None:
 
 def read(text: SourceText) -> list[Mention]:
     return default_coder().code(text)
+
+
+def test_a_name_that_begins_like_a_comparison_is_no_country() -> None:
+    assert all(actor.code[:3] != "LAO" for m in code("زار الرئيس كلاوس يوهانيس باريس.") for actor in m.sources)
